@@ -1,0 +1,165 @@
+"""Deadlines: set from the text's rule, moved only by a dated act that names its grantor and reason."""
+
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commitments.actions.record import record
+from commitments.models import Commitment, Deadline, Extension, Milestone, Reading, User
+from commitments.models.vocabulary import LimitAct
+from commitments.rules import limits
+from commitments.signals import commitment_changed
+
+
+@transaction.atomic
+def set_deadline(*, commitment: Commitment, key: str, by: User | None, at: datetime, **rule: Any) -> Deadline:
+    """Give a commitment a time limit and compute its instant.
+
+    `rule` holds the fields of Deadline that say it: `anchor` with `offset_amount` and `offset_unit`, or `on_date`,
+    or `at_instant`; `boundary`, `zone`, `reading`, `kind`, `label`, `obligor`. Returns the existing deadline of
+    that key unchanged: a date never moves silently.
+    """
+    existing = Deadline.objects.filter(commitment=commitment, key=key).first()
+    if existing:
+        return existing
+    deadline = Deadline(commitment=commitment, key=key, **{"zone": commitment.agreement.zone, **rule})
+    _compute(deadline)
+    deadline.full_clean()
+    deadline.save()
+    _record(deadline, "deadline set", by=by, at=at, due_at=deadline.due_at, arithmetic=deadline.arithmetic)
+    commitment_changed.send(Commitment, commitment=commitment, at=at, why="deadline set")
+    return deadline
+
+
+@transaction.atomic
+def add_reading(
+    *, deadline: Deadline, words: str, source: str, by: User | None, at: datetime, **fields: Any
+) -> Reading:
+    """Keep another defensible reading of the clause beside the adopted one."""
+    reading, created = Reading.objects.get_or_create(
+        deadline=deadline, words=words, defaults={"source": source, **fields}
+    )
+    if created:
+        _record(deadline, "other reading kept", by=by, at=at, words=words, source=source)
+    return reading
+
+
+@transaction.atomic
+def record_milestone(
+    *, milestone: Milestone, by: User | None, at: datetime, source: str, **times: datetime | None
+) -> Milestone:
+    """Say when a milestone happened (`de_jure_at`, `de_facto_at`) and recompute what is counted from it."""
+    for name, moment in times.items():
+        setattr(milestone, name, moment)
+    milestone.source = source
+    milestone.full_clean()
+    milestone.save()
+    agreement = milestone.agreement
+    record(
+        "milestone recorded",
+        subject=f"{agreement.reference} {milestone.key}",
+        mission=agreement.mission,
+        by=by,
+        at=at,
+        happened_at=milestone.at,
+        source=source,
+    )
+    for deadline in milestone.deadlines.select_related("commitment__mission", "anchor").order_by("pk"):
+        _recompute(deadline, by=by, at=at)
+    return milestone
+
+
+@transaction.atomic
+def grant_extension(
+    *,
+    deadline: Deadline,
+    granted_by: str,
+    granted_on: date,
+    to_due_at: datetime,
+    reason: str,
+    by: User,
+    at: datetime,
+    source: str = "",
+) -> Extension:
+    """Extend a deadline to a later instant. The first date stays on the record.
+
+    Raises ValidationError when there is no date to extend, or when the new one is not later.
+    """
+    deadline = Deadline.objects.select_for_update().select_related("commitment__mission").get(pk=deadline.pk)
+    if deadline.due_at is None:
+        raise ValidationError({"to_due_at": _("This limit has no date yet, so there is nothing to extend.")})
+    if to_due_at <= deadline.due_at:
+        raise ValidationError({"to_due_at": _("An extension ends later than the present date. Choose a later day.")})
+    extension = Extension(
+        deadline=deadline,
+        act=LimitAct.EXTENSION,
+        granted_by=granted_by,
+        granted_on=granted_on,
+        from_due_at=deadline.due_at,
+        to_due_at=to_due_at,
+        reason=reason,
+        source=source,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    extension.full_clean()
+    extension.save(force_insert=True)
+    # The clock's note is emptied with the move; whoever listens sets it again from the new date.
+    deadline.due_at, deadline.wake_at = to_due_at, None
+    deadline.save(update_fields=["due_at", "wake_at"])
+    _record(
+        deadline,
+        "deadline extended",
+        by=by,
+        at=at,
+        from_due_at=extension.from_due_at,
+        to_due_at=to_due_at,
+        granted_by=granted_by,
+        granted_on=granted_on,
+        reason=reason,
+    )
+    why = _("extended by %(grantor)s: %(reason)s") % {"grantor": granted_by, "reason": reason}
+    commitment_changed.send(Commitment, commitment=deadline.commitment, at=at, why=why)
+    return extension
+
+
+def _recompute(deadline: Deadline, *, by: User | None, at: datetime) -> None:
+    before = deadline.first_due_at
+    _compute(deadline)
+    if deadline.first_due_at == before:
+        return
+    deadline.wake_at = None
+    deadline.save()
+    _record(deadline, "deadline recomputed", by=by, at=at, before=before, due_at=deadline.due_at)
+    commitment_changed.send(Commitment, commitment=deadline.commitment, at=at, why="milestone recorded")
+
+
+def _compute(deadline: Deadline) -> None:
+    due = _due(deadline)
+    deadline.arithmetic = due.words
+    deadline.first_due_at = due.at
+    latest = deadline.extensions.filter(act=LimitAct.EXTENSION).order_by("recorded_at").last()
+    deadline.due_at = latest.to_due_at if latest else due.at
+
+
+def _due(deadline: Deadline) -> limits.Due:
+    boundary = cast(limits.Boundary, str(deadline.boundary))
+    if deadline.on_date:
+        return limits.on_day(deadline.on_date, boundary, deadline.zone)
+    if deadline.at_instant:
+        return limits.at_instant(deadline.at_instant, deadline.zone)
+    if deadline.anchor is None or deadline.offset_amount is None or deadline.offset_unit is None:
+        raise ValidationError(_("A limit is a day, an instant, or a milestone with an offset. Give one of them."))
+    unit = cast(limits.Unit, str(deadline.offset_unit))
+    anchor = deadline.anchor
+    return limits.after(anchor.name, anchor.at, deadline.offset_amount, unit, boundary, deadline.zone)
+
+
+def _record(deadline: Deadline, verb: str, *, by: User | None, at: datetime, **content: Any) -> None:
+    commitment = deadline.commitment
+    record(
+        verb, subject=commitment.reference, mission=commitment.mission, by=by, at=at, deadline=deadline.key, **content
+    )

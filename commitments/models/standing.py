@@ -1,0 +1,64 @@
+"""Where a commitment stands on the four axes: one row each, rebuilt from facts, never edited."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from commitments.models.commitments import Commitment
+from commitments.models.missions import Mission
+
+
+class Standing(models.Model):
+    """The read model behind lists, counts and the dashboard.
+
+    Timeliness is not here: `due_at` and `settled` are all that can be said before the clock is read. Deleting
+    every row loses nothing. `observe_by` is when the verification interval runs out; `wake_at` repeats it while
+    the scan has still to flag it.
+    """
+
+    commitment = models.OneToOneField(Commitment, on_delete=models.CASCADE, primary_key=True, related_name="standing")
+    mission = models.ForeignKey(Mission, on_delete=models.CASCADE, related_name="standings")
+
+    implementation = models.PositiveSmallIntegerField(null=True)
+    finding = models.CharField(max_length=20, blank=True)
+    standard_of_proof = models.CharField(max_length=32, blank=True)
+    report_reference = models.CharField(max_length=40, blank=True)
+    reported_at = models.DateTimeField(null=True)
+
+    due_at = models.DateTimeField(null=True)
+    settled = models.CharField(max_length=20)
+
+    contestation = models.CharField(max_length=16)
+    contested_at = models.DateTimeField(null=True)
+
+    observations = models.PositiveIntegerField(default=0)
+    last_observed_at = models.DateTimeField(null=True)
+    last_denied_at = models.DateTimeField(null=True)
+    observe_by = models.DateTimeField(null=True)
+    wake_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["commitment"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finding="", implementation__isnull=True, report_reference="", reported_at__isnull=True)
+                | (
+                    Q(implementation__isnull=False, reported_at__isnull=False)
+                    & ~Q(finding="")
+                    & ~Q(report_reference="")
+                ),
+                name="finding_rests_on_a_report",
+            ),
+            models.CheckConstraint(
+                condition=Q(wake_at__isnull=True) | Q(observe_by__isnull=False), name="wake_has_observe_by"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["mission", "due_at"], name="standing_by_due"),
+            # Like the deadlines' own index: only what the scan still waits for.
+            models.Index(fields=["wake_at"], name="standing_to_wake", condition=Q(wake_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"standing of {self.commitment_id}"

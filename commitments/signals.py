@@ -1,0 +1,8 @@
+"""What commitments tell whoever listens. They do not know who does.
+
+`commitment_changed(commitment, at, why)` is sent inside the transaction of the action that changed it.
+"""
+
+from django.dispatch import Signal
+
+commitment_changed = Signal()

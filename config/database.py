@@ -1,0 +1,69 @@
+"""Two roles, one database: who may change its shape, and what the application may do to each table."""
+
+from typing import Any
+
+import pghistory.models
+from django.apps import AppConfig
+from django.apps import apps as registry
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
+from psycopg import sql
+
+OWNER = "owner"
+READ_AND_ADD = ("SELECT", "INSERT")
+READ_AND_WRITE = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+
+class OneDatabase:
+    """Reads and writes go to `default`; the `owner` alias is the same database under the role that migrates."""
+
+    def db_for_read(self, model: type[Model], **hints: Any) -> str:
+        return DEFAULT_DB_ALIAS
+
+    def db_for_write(self, model: type[Model], **hints: Any) -> str:
+        return DEFAULT_DB_ALIAS
+
+    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        return True
+
+
+def roles_are_separate() -> bool:
+    """Whether the application runs under another role than the one that owns the tables."""
+    return bool(connections[DEFAULT_DB_ALIAS].settings_dict["USER"] != connections[OWNER].settings_dict["USER"])
+
+
+def append_only_tables() -> set[str]:
+    """Tables that the application may read and add to, and nothing else."""
+    return {
+        model._meta.db_table
+        for model in registry.get_models(include_auto_created=True)
+        if getattr(model, "append_only", False) or issubclass(model, pghistory.models.Event)
+    }
+
+
+def grant_application_role(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """After every migration, give the application role exactly what it needs.
+
+    Runs at the end of `migrate` as the owner; a database with one role has nothing to grant.
+    """
+    if using != OWNER or not roles_are_separate() or sender.label != "commitments":
+        return
+    application = sql.Identifier(connections[DEFAULT_DB_ALIAS].settings_dict["USER"])
+    append_only = append_only_tables()
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(application))
+        cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(application))
+        for table in connections[using].introspection.table_names(cursor):
+            if table == "django_migrations":
+                rights = READ_AND_ADD[:1]
+            else:
+                rights = READ_AND_ADD if table in append_only else READ_AND_WRITE
+            cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), application))
+            cursor.execute(
+                sql.SQL("GRANT {} ON {} TO {}").format(
+                    sql.SQL(", ").join(map(sql.SQL, rights)), sql.Identifier(table), application
+                )
+            )

@@ -1,0 +1,32 @@
+"""The whole timetable, and how the queue behaves when Redis does not."""
+
+from django.conf import settings
+
+broker_url = settings.REDIS_URL
+broker_connection_retry_on_startup = True
+broker_connection_max_retries = None
+broker_transport_options = {"socket_timeout": 5, "socket_connect_timeout": 5, "retry_on_timeout": True}
+task_ignore_result = True
+task_serializer = "json"
+accept_content = ["json"]
+timezone = "UTC"
+task_default_queue = "holdfast"
+task_time_limit = 120
+task_soft_time_limit = 100
+# A wake-up that waited longer than a minute is not worth having: the next one does the same work.
+task_default_expires = 60
+worker_prefetch_multiplier = 1
+worker_hijack_root_logger = False
+worker_send_task_events = False
+# The timetable is here and nowhere else, so beat keeps no file that a crash could spoil.
+beat_scheduler = "celery.beat:Scheduler"
+beat_max_loop_interval = 5
+
+beat_schedule = {
+    "scan": {"task": "monitoring.tasks.scan", "schedule": settings.SCAN_SECONDS, "options": {"expires": 55}},
+    "deliver": {
+        "task": "monitoring.tasks.deliver",
+        "schedule": settings.DELIVER_SECONDS,
+        "options": {"expires": 55},
+    },
+}

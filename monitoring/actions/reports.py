@@ -1,0 +1,205 @@
+"""Verification reports: drafted, submitted, decided by somebody else, corrected by a new version."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from commitments.actions.record import record
+from commitments.models import Commitment, Mission, Party, Quantity, User
+from commitments.models.vocabulary import Capacity
+from monitoring.actions.standing import settle
+from monitoring.models import Notice, Observation, ReportObservation, VerificationReport, VerifiedQuantity
+from monitoring.models.vocabulary import NoticeKind, ReportState
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a report says. Instants are aware; `completed_at` goes with full implementation and only with it."""
+
+    finding: str
+    implementation: int
+    standard_of_proof: str
+    conclusion: str
+    reasoning: str
+    observations: Iterable[Observation]
+    limits_on_access: str = ""
+    obligor: Party | None = None
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    quantities: Mapping[Quantity, int] = field(default_factory=dict)
+
+    def fields(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name not in {"observations", "quantities"}}
+
+
+@transaction.atomic
+def draft_report(*, commitment: Commitment, findings: Findings, by: User, at: datetime) -> VerificationReport:
+    """Begin a report over named observations of one commitment. A draft changes nobody's standing."""
+    Mission.objects.select_for_update(no_key=True).get(pk=commitment.mission_id)  # numbers are handed out one by one
+    last = VerificationReport.objects.filter(mission=commitment.mission_id).aggregate(last=Max("number"))["last"]
+    report = VerificationReport(
+        mission=commitment.mission, commitment=commitment, number=(last or 0) + 1, author=by, drafted_at=at
+    )
+    return _write(report, findings, "report drafted", by=by, at=at)
+
+
+@transaction.atomic
+def revise_report(*, report: VerificationReport, findings: Findings, by: User, at: datetime) -> VerificationReport:
+    """Change a draft, or a returned report, which becomes a draft again. Only its author may."""
+    report = _locked(report)
+    _refuse_unless(report.author_id == by.pk, _("Only the author changes a draft."))
+    _refuse_unless(
+        report.state in {ReportState.DRAFT, ReportState.RETURNED},
+        _("This report is no longer a draft, so it cannot be changed. Correct it by a new version."),
+    )
+    report.state = ReportState.DRAFT
+    report.submitted_at = report.decided_at = report.decided_by = None
+    return _write(report, findings, "report revised", by=by, at=at)
+
+
+@transaction.atomic
+def submit_report(*, report: VerificationReport, by: User, at: datetime) -> VerificationReport:
+    """Hand a draft to a second person."""
+    report = _locked(report)
+    _refuse_unless(report.author_id == by.pk, _("Only the author submits a draft."))
+    _refuse_unless(report.state == ReportState.DRAFT, _("Only a draft can be submitted."))
+    _refuse_unless(report.bases.exists(), _("A report rests on at least one observation. Choose one, then submit."))
+    report.state, report.submitted_at, report.decision_reason = ReportState.SUBMITTED, at, ""
+    report.save()
+    _record(report, "report submitted", by=by, at=at)
+    _tell(report, NoticeKind.REPORT_SUBMITTED, at=at)
+    return report
+
+
+@transaction.atomic
+def approve_report(*, report: VerificationReport, by: User, at: datetime, reason: str = "") -> VerificationReport:
+    """Decide that the report stands. From here on the database refuses any change to it."""
+    report = _decide(report, ReportState.APPROVED, by=by, at=at, reason=reason)
+    why = _("report %(reference)s approved") % {"reference": report.reference}
+    settle(report.commitment, at=at, why=why)
+    return report
+
+
+@transaction.atomic
+def return_report(*, report: VerificationReport, by: User, at: datetime, reason: str) -> VerificationReport:
+    """Send the report back to its author with a reason."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why you return it, so that the author knows what to change.")})
+    report = _decide(report, ReportState.RETURNED, by=by, at=at, reason=reason)
+    _tell(report, NoticeKind.REPORT_RETURNED, at=at)
+    return report
+
+
+@transaction.atomic
+def correct_report(*, report: VerificationReport, by: User, at: datetime) -> VerificationReport:
+    """Begin the next version of an approved report, with the same content to start from.
+
+    The approved one stays in force until the new version is approved. If that version was begun already, it is
+    returned.
+    """
+    report = _locked(report)
+    _refuse_unless(report.state == ReportState.APPROVED, _("Only an approved report is corrected by a new version."))
+    begun = VerificationReport.objects.filter(supersedes=report).first()
+    if begun:
+        return begun
+    new = VerificationReport(
+        mission=report.mission,
+        commitment=report.commitment,
+        number=report.number,
+        version=report.version + 1,
+        supersedes=report,
+        author=by,
+        drafted_at=at,
+    )
+    return _write(new, findings_of(report), "correction begun", by=by, at=at)
+
+
+def findings_of(report: VerificationReport) -> Findings:
+    """What a report says now, to start a correction or a form from."""
+    return Findings(
+        finding=report.finding,
+        implementation=report.implementation,
+        standard_of_proof=report.standard_of_proof,
+        conclusion=report.conclusion,
+        reasoning=report.reasoning,
+        limits_on_access=report.limits_on_access,
+        obligor=report.obligor,
+        started_at=report.started_at,
+        completed_at=report.completed_at,
+        observations=list(report.observations.all()),
+        quantities={row.quantity: row.amount for row in report.quantities.select_related("quantity")},
+    )
+
+
+def _write(report: VerificationReport, findings: Findings, verb: str, *, by: User, at: datetime) -> VerificationReport:
+    for name, value in findings.fields().items():
+        setattr(report, name, value)
+    report.obligor = _named_obligor(report.commitment, findings.obligor)
+    report.save()
+    report.bases.all().delete()
+    ReportObservation.objects.bulk_create(
+        ReportObservation(report=report, observation=observation)
+        for observation in findings.observations
+        if observation.commitment_id == report.commitment_id
+    )
+    report.quantities.all().delete()
+    VerifiedQuantity.objects.bulk_create(
+        VerifiedQuantity(report=report, quantity=quantity, amount=amount)
+        for quantity, amount in findings.quantities.items()
+        if quantity.commitment_id == report.commitment_id
+    )
+    _record(report, verb, by=by, at=at)
+    return report
+
+
+def _named_obligor(commitment: Commitment, obligor: Party | None) -> Party | None:
+    """A commitment with one obligor speaks of that one anyway; naming it would miss limits that name none."""
+    return obligor if commitment.party_roles.filter(capacity=Capacity.OBLIGOR).count() > 1 else None
+
+
+def _decide(
+    report: VerificationReport, state: ReportState, *, by: User, at: datetime, reason: str
+) -> VerificationReport:
+    report = _locked(report)
+    _refuse_unless(report.author_id != by.pk, _("The author never decides. Ask a second verifier."))
+    _refuse_unless(report.state == ReportState.SUBMITTED, _("Only a submitted report can be decided."))
+    report.state, report.decided_at, report.decided_by, report.decision_reason = state, at, by, reason
+    report.save()
+    _record(report, f"report {state.value}", by=by, at=at, reason=reason)
+    return report
+
+
+def _locked(report: VerificationReport) -> VerificationReport:
+    rows = VerificationReport.objects.select_for_update(of=("self",)).select_related("commitment__mission", "mission")
+    return rows.get(pk=report.pk)
+
+
+def _refuse_unless(condition: bool, message: str) -> None:
+    if not condition:
+        raise ValidationError(message)
+
+
+def _tell(report: VerificationReport, kind: NoticeKind, *, at: datetime) -> None:
+    Notice.objects.create(mission=report.mission, kind=kind, report=report, fell_due_at=at, created_at=at)
+
+
+def _record(report: VerificationReport, verb: str, *, by: User, at: datetime, **content: Any) -> None:
+    record(
+        verb,
+        subject=report.reference,
+        mission=report.mission,
+        by=by,
+        at=at,
+        report=report.pk,
+        commitment=report.commitment.reference,
+        finding=report.finding,
+        implementation=report.implementation,
+        observations=sorted(str(pk) for pk in report.bases.values_list("observation_id", flat=True)),
+        **content,
+    )

@@ -1,0 +1,59 @@
+"""What the queue wakes: each task reads the clock and calls one action. Losing a task loses a minute, no more."""
+
+import logging
+
+from celery import shared_task
+from celery.signals import beat_init, before_task_publish, worker_ready
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from monitoring.actions import delivery
+from monitoring.actions import scan as clock
+from monitoring.models import Heartbeat
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="monitoring.tasks.scan")
+def scan() -> None:
+    """Flag what has lapsed, then wake the delivery of its notices."""
+    now = timezone.now()
+    beat("worker")
+    if clock.scan(now=now):
+        wake(deliver)
+
+
+@shared_task(name="monitoring.tasks.deliver")
+def deliver() -> None:
+    """Send the notices that wait."""
+    beat("worker")
+    delivery.deliver(now=timezone.now())
+
+
+def wake(task: object) -> None:
+    """Ask for a task now. If Redis is away, the timetable asks for it again within the minute."""
+    try:
+        task.apply_async(retry=False)  # type: ignore[attr-defined]
+    except (OperationalError, ConnectionError, TimeoutError) as error:
+        logger.warning("the queue did not answer (%s); the timetable will ask again", type(error).__name__)
+
+
+def beat(name: str) -> None:
+    """Leave a sign of life that `/health/ready` reads."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+@worker_ready.connect
+def _worker_is_ready(**kwargs: object) -> None:
+    beat("worker")
+
+
+@beat_init.connect
+def _timetable_starts(**kwargs: object) -> None:
+    # In the timetable's own process, each wake-up it sends is its sign of life; and it begins with one at once.
+    before_task_publish.connect(_timetable_wakes, dispatch_uid="timetable_heartbeat")
+    wake(scan)
+
+
+def _timetable_wakes(**kwargs: object) -> None:
+    beat("beat")
