@@ -84,11 +84,12 @@ def marks_in_drawing_order(marks: Iterable[Mark]) -> list[Mark]:
 def readable_dates(line: Line, place: Scale, *, room: float) -> list[datetime]:
     """The dates worth writing under the axis that stay `room` apart.
 
-    The latest due date wins, then today, then the ends, then earlier due dates: a reader misses the last least.
+    The latest due date wins, then the ends, then earlier due dates: a reader misses the last least. Today is not
+    among them, it has its own place.
     """
-    *earlier, latest = due_instants(line) or (line.now,)
+    *earlier, latest = due_instants(line) or (line.start,)
     chosen: list[datetime] = []
-    for instant in [latest, line.now, line.start, line.end, *reversed(earlier)]:
+    for instant in [latest, line.start, line.end, *reversed(earlier)]:
         within = line.start <= instant <= line.end
         if within and all(abs(place(instant) - place(other)) >= room for other in chosen):
             chosen.append(instant)
