@@ -1,0 +1,78 @@
+"""PostgreSQL and Redis for one run: those the environment names, else our own."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from config.services import given, postgres, redis
+from config.services.home import Home
+from config.services.processes import Child
+from config.services.progress import step
+
+
+@dataclass
+class Server:
+    """One server that this run started, and how to start it again and stop it."""
+
+    child: Child
+    restart: Callable[[], Child]
+    stop: Callable[[Child], None]
+
+
+@dataclass
+class Servers:
+    """Addresses for the environment, and what has to be stopped at the end."""
+
+    urls: dict[str, str] = field(default_factory=dict)
+    own: list[Server] = field(default_factory=list)
+
+    def stop(self) -> None:
+        """Stop what this run started, last first."""
+        while self.own:
+            server = self.own.pop()
+            server.stop(server.child)
+
+
+def start_servers(
+    servers: Servers,
+    home: Home,
+    *,
+    durable: bool,
+    pause: Callable[[float], None],
+    environ: Mapping[str, str] = os.environ,
+) -> None:
+    """Fill `servers` one by one, so that an interrupted start can still be taken back."""
+    theirs = given.database_urls(environ), given.redis_url(environ)
+    with step("PostgreSQL") as progress:
+        progress.result = _database(servers, home, theirs[0], durable=durable, pause=pause)
+    with step("Redis") as progress:
+        progress.result = _queue(servers, home, theirs[1], pause=pause)
+
+
+def _database(
+    servers: Servers, home: Home, urls: dict[str, str], *, durable: bool, pause: Callable[[float], None]
+) -> str:
+    if urls:
+        servers.urls |= urls
+        return f"given: {given.where(urls['DATABASE_URL'])}"
+    cluster = postgres.Cluster(home, durable=durable)
+
+    def start() -> Child:
+        return postgres.started(cluster, pause)
+
+    servers.own.append(Server(start(), start, lambda child: postgres.stop(cluster, child)))
+    servers.urls |= {"DATABASE_URL": cluster.urls.application, "DATABASE_OWNER_URL": cluster.urls.owner}
+    return f"started on port {cluster.port}" + (f", data in {cluster.place}" if cluster.outside else "")
+
+
+def _queue(servers: Servers, home: Home, urls: dict[str, str], *, pause: Callable[[float], None]) -> str:
+    if urls:
+        servers.urls |= urls
+        return f"given: {given.where(urls['REDIS_URL'])}"
+
+    def start() -> Child:
+        return redis.started(home, pause)
+
+    servers.own.append(Server(start(), start, lambda child: redis.stop(home, child)))
+    servers.urls["REDIS_URL"] = redis.url(home)
+    return f"started, {redis.server_program().name}"
