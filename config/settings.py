@@ -175,15 +175,28 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
 
-EMAIL_URL = env.str("EMAIL_URL", default="")
-MAIL_DIR = env.str("HOLDFAST_MAIL_DIR", default="")
-if MAIL_DIR:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = MAIL_DIR
-elif EMAIL_URL:
-    vars().update(environ.Env.email_url_config(EMAIL_URL))
+
+def mailer() -> dict[str, Any]:
+    """Where mail goes: files in a folder for the demo, else the server that EMAIL_URL names."""
+    if folder := env.str("HOLDFAST_MAIL_DIR", default=""):
+        return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": folder}}
+    server = environ.Env.email_url_config(env.str("EMAIL_URL", default="smtp://localhost:25"))
+    return {
+        "BACKEND": server["EMAIL_BACKEND"],
+        "OPTIONS": {
+            "host": server["EMAIL_HOST"],
+            "port": server["EMAIL_PORT"],
+            "username": server["EMAIL_HOST_USER"],
+            "password": server["EMAIL_HOST_PASSWORD"],
+            "use_tls": server.get("EMAIL_USE_TLS", False),
+            "use_ssl": server.get("EMAIL_USE_SSL", False),
+            "timeout": 10,
+        },
+    }
+
+
+MAILERS = {"default": mailer()}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Holdfast <holdfast@localhost>")
-EMAIL_TIMEOUT = 10
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
