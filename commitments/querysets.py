@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from commitments.rules.timeliness import DUE_SOON, Timeliness
 
 if TYPE_CHECKING:
-    from commitments.models import Mission, User
+    from commitments.models import Commitment, Mission, User
 
 
 class MissionQuerySet(QuerySet["Mission"]):

@@ -5,11 +5,13 @@ from typing import Any
 import pghistory.models
 from django.apps import AppConfig
 from django.apps import apps as registry
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model
 from psycopg import sql
 
 OWNER = "owner"
+READ = ("SELECT",)
 READ_AND_ADD = ("SELECT", "INSERT")
 READ_AND_WRITE = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
@@ -51,19 +53,24 @@ def grant_application_role(sender: AppConfig, using: str, **kwargs: Any) -> None
     """
     if using != OWNER or not roles_are_separate() or sender.label != "commitments":
         return
+    # No migration makes the cache table; made any later than here, the application could not read it.
+    call_command("createcachetable", database=using, verbosity=0)
     application = sql.Identifier(connections[DEFAULT_DB_ALIAS].settings_dict["USER"])
     append_only = append_only_tables()
     with connections[using].cursor() as cursor:
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(application))
         cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(application))
         for table in connections[using].introspection.table_names(cursor):
-            if table == "django_migrations":
-                rights = READ_AND_ADD[:1]
-            else:
-                rights = READ_AND_ADD if table in append_only else READ_AND_WRITE
+            rights = _rights(table, append_only)
             cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), application))
             cursor.execute(
                 sql.SQL("GRANT {} ON {} TO {}").format(
                     sql.SQL(", ").join(map(sql.SQL, rights)), sql.Identifier(table), application
                 )
             )
+
+
+def _rights(table: str, append_only: set[str]) -> tuple[str, ...]:
+    if table == "django_migrations":
+        return READ
+    return READ_AND_ADD if table in append_only else READ_AND_WRITE

@@ -23,7 +23,7 @@ IN_PRODUCTION = HOLDFAST_ENV == "production"
 
 def required(name: str) -> str:
     """The value of an environment variable that has no safe default."""
-    value = env.str(name, default="")
+    value: str = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. Holdfast does not start without it; see the README.")
     return value
@@ -38,6 +38,7 @@ HOLDFAST_HOME = Path(env.str("HOLDFAST_HOME", default=str(BASE_DIR / ".holdfast"
 INSTALLED_APPS = [
     "commitments",
     "monitoring",
+    "config.apps.HoldfastConfig",
     "config.admin.HoldfastAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -113,8 +114,10 @@ DATABASES = {
     "default": database("DATABASE_URL"),
     "owner": database("DATABASE_OWNER_URL", default=DATABASE_URL),
 }
+# Tests make one database, as the owner, and reach it through both roles.
+DATABASES["owner"]["TEST"] = {"DEPENDENCIES": []}
 if test_suffix := env.str("HOLDFAST_TEST_SUFFIX", default=""):
-    DATABASES["owner"]["TEST"] = {"NAME": f"test_holdfast_{test_suffix}"}
+    DATABASES["owner"]["TEST"]["NAME"] = f"test_holdfast_{test_suffix}"
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 DATABASE_ROUTERS = ["config.database.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -57,7 +57,7 @@ def scan(*, now: datetime, batch: int = BATCH) -> int:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(SCAN, {"now": now, "batch": batch})
-            flags, looked_at = cursor.fetchone()
+            flags, looked_at = map(int, cursor.fetchone())
         raised += flags
         if looked_at < batch:
             return raised

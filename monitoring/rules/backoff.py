@@ -11,4 +11,4 @@ def wait_after(attempts: int) -> timedelta | None:
     """The wait before the next attempt after `attempts` failed ones, doubling; None when it is enough."""
     if attempts >= MOST_ATTEMPTS:
         return None
-    return min(FIRST_WAIT * 2 ** max(attempts - 1, 0), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << max(attempts - 1, 0)), LONGEST_WAIT)
