@@ -4,11 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
 
 from commitments.models import User
 from tests.factories import World, make_world
-from tests.servers import find_chromium
+from tests.servers import find_chromium, pytest_collection_finish, pytest_terminal_summary  # noqa: F401 (hooks)
 
 CHROMIUM = find_chromium()
 # Playwright's own event loop runs in the thread of a browser test, where the ORM is used between steps.
@@ -29,6 +32,36 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet}
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """One test database, made by its owner, whichever role a test asks for.
+
+    The plugin's own fixture makes only what tests name; as most name the application's role alone, whose database
+    is the owner's, it would make none and let them run on the real one.
+    """
+    verbosity = request.config.option.verbose
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=verbosity,
+            interactive=False,
+            aliases={"default", "owner"},
+            keepdb=django_db_keepdb and not django_db_createdb,
+        )
+        names = {connections[alias].settings_dict["NAME"] for alias in connections}
+        assert len(names) == 1, f"the two roles would test different databases: {names}"
+        assert names.pop().startswith("test_"), "tests never run on a database that holds a record"
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=verbosity)
+
+
 @pytest.fixture
 def world(db: None) -> World:
     return make_world()
@@ -40,7 +73,7 @@ def other_world(db: None) -> World:
 
 
 @pytest.fixture
-def as_user() -> Iterator[Callable[[User], Client]]:
+def as_user() -> Callable[[User], Client]:
     """A signed-in client for a user, without going through the sign-in page."""
 
     def sign_in(user: User) -> Client:
@@ -48,4 +81,4 @@ def as_user() -> Iterator[Callable[[User], Client]]:
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
-    yield sign_in
+    return sign_in
