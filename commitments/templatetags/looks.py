@@ -27,6 +27,8 @@ PAUSE: Final = '<path d="M1 0h3v10H1zM6 0h3v10H6z"/>'
 DOT: Final = '<circle cx="5" cy="5" r="3"/>'
 BUBBLE: Final = '<path d="M0 1h10v6H5L2 10V7H0z"/>'
 OPPOSED: Final = '<path d="M0 3h7V.4L10.4 4 7 7V5H0zM10 7H3v-.6L.2 8.4 3 10.4V9h7z"/>'
+SQUARE: Final = '<path d="M1 1h8v8H1z"/>'
+RETURN: Final = '<path d="M4 0v3h6v5H3V6h5V5H4v3L0 4z"/>'
 DASH: Final = '<path d="M0 4h10v2H0z"/>'
 
 
@@ -76,6 +78,25 @@ LOOKS: Final[dict[str, dict[str, Look]]] = {
         "granted": Look("", DOT, gettext_lazy("access granted")),
         "restricted": Look("soon", HALF_TICK, gettext_lazy("access restricted")),
         "denied": Look("late", BARRED, gettext_lazy("access denied")),
+    },
+    "sighting": {
+        "seen": Look("", DOT, gettext_lazy("saw something")),
+        "nothing": Look("", SQUARE, gettext_lazy("nothing there")),
+        "no_access": Look("late", BARRED, gettext_lazy("access denied")),
+    },
+    "report": {
+        "draft": Look("open", RING, gettext_lazy("draft")),
+        "submitted": Look("soon", DIAMOND, gettext_lazy("awaits a decision")),
+        "returned": Look("said", RETURN, gettext_lazy("returned to the author")),
+        # Neutral on purpose: approving a report says nothing about whether the promise was kept.
+        "approved": Look("", TICK, gettext_lazy("approved")),
+    },
+    "statement": {
+        "claim": Look("said", BUBBLE, gettext_lazy("claim")),
+        "denial": Look("said", CROSS, gettext_lazy("denial")),
+        "acknowledgement": Look("said", TICK, gettext_lazy("acknowledgement")),
+        "dispute": Look("said", OPPOSED, gettext_lazy("dispute")),
+        "pledge": Look("said", DIAMOND, gettext_lazy("pledge")),
     },
 }
 

@@ -55,7 +55,7 @@
       tell(words[xhr.status] ?? words.other);
     } else if (isPoll(event.detail) && someoneTypesIn(target)) {
       event.detail.shouldSwap = false;
-    } else if (xhr.status < 400) {
+    } else if (xhr.status < 400 || event.detail.shouldSwap) {
       silence();
     }
     if (event.detail.shouldSwap) remember(target);

@@ -11,7 +11,7 @@
   };
 
   function icon(kind) {
-    const known = SHAPES[kind] ? kind : "seen";
+    const known = kind === "no_access" ? "denied" : SHAPES[kind] ? kind : "seen";
     return L.divIcon({ className: `point ${known}`, iconSize: [28, 28], html: `<svg viewBox="-9 -9 18 18" aria-hidden="true">${SHAPES[known]}</svg>` });
   }
 
@@ -33,7 +33,8 @@
       L.marker(place, { interactive: false, keyboard: false, icon: L.divIcon({ className: "degree", html: text, iconSize: null, iconAnchor: anchor }) }).addTo(layer);
     for (let lon = Math.ceil(west / size) * size; lon <= east; lon += size) {
       line([[south, lon], [north, lon]]);
-      if (lon < east - (east - west) * 0.1) label([north, lon], degrees(lon, "E", "W", size), [-3, -3]);
+      const x = map.latLngToContainerPoint([north, lon]).x;
+      if (x > 56 && x < map.getSize().x - 56) label([north, lon], degrees(lon, "E", "W", size), [-3, -3]);
     }
     for (let lat = Math.ceil(south / size) * size; lat <= north; lat += size) {
       line([[lat, west], [lat, east]]);
@@ -61,7 +62,7 @@
     const [lon, lat] = feature.geometry.coordinates;
     const properties = feature.properties ?? {};
     const name = [properties.title, properties.when].filter(Boolean).join(", ");
-    const marker = L.marker([lat, lon], { icon: icon(properties.kind), title: name, keyboard: true, zIndexOffset: properties.kind === "denied" ? 1000 : 0 });
+    const marker = L.marker([lat, lon], { icon: icon(properties.kind), title: name, keyboard: true, zIndexOffset: ["denied", "no_access"].includes(properties.kind) ? 1000 : 0 });
     marker.on("add", () => marker.getElement()?.setAttribute("aria-label", name));
     marker.bindPopup(popup(properties, words)).addTo(layer);
     if (properties.accuracy_m > 0) L.circle([lat, lon], { radius: properties.accuracy_m, className: "near", interactive: false }).addTo(layer);
