@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from config.services.errors import Refusal
 from config.services.home import PROJECT, Home
@@ -13,8 +13,7 @@ from config.services.processes import Child, end, forget, last_lines, start
 from config.services.progress import table
 from config.services.stopping import Stop
 
-MANAGE = (sys.executable, str(PROJECT / "manage.py"))
-ONE_OFF = ("migrate", "createcachetable", "seed", "collectstatic")
+ONE_OFF = ("prepare", "collectstatic")
 STAYING = ("web", "worker", "beat")
 
 
@@ -30,16 +29,27 @@ class Application:
         """Start the web server, the worker or the timetable."""
         return start(name, self._command(name), home=self.home, env=self.env)
 
-    def begin(self, command: str, *arguments: str) -> Child:
-        """Start a management command."""
-        return start(command, [*MANAGE, command, *arguments], home=self.home, env=self.env)
+    @property
+    def accounts(self) -> Path:
+        """Where `prepare` notes who may sign in."""
+        return self.home.run / "accounts.json"
+
+    def prepare(self) -> Child:
+        """Start to bring the database up to date; it shows its own progress."""
+        command = [sys.executable, "-m", "config.services.prepare", str(self.accounts)]
+        return start("prepare", command, home=self.home, env=self.env, shown=True)
+
+    def collect_static(self) -> Child:
+        """Start to collect the static files."""
+        command = [sys.executable, str(PROJECT / "manage.py"), "collectstatic", "--noinput", "--verbosity", "0"]
+        return start("collectstatic", command, home=self.home, env=self.env)
 
     def _command(self, name: str) -> Sequence[str]:
         celery = [sys.executable, "-m", "celery", "-A", "config"]
         return {
             "web": [
                 *[sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"],
-                *["--port", str(self.port), "--workers", "2", "--blocking-threads", "4"],
+                *["--port", str(self.port), "--workers", "1", "--blocking-threads", "8"],
                 *["--workers-kill-timeout", "5", "config.wsgi:application"],
             ],
             "worker": [*celery, "worker", "--loglevel", "info", "--concurrency", "2", "--without-mingle"],
@@ -48,13 +58,13 @@ class Application:
 
 
 def finish(child: Child, stop: Stop) -> None:
-    """Wait for a management command; its failure is told in its own last words."""
+    """Wait for a command that ends by itself; its failure is told in its own last words."""
     try:
         while child.alive:
             stop.pause(0.05)
         if child.process.wait() != 0:
             words = (last_lines(child.log, 1) or ["it said nothing"])[0]
-            raise Refusal(f"`manage.py {child.name}` failed: {words} (more in {child.log})")
+            raise Refusal(f"The step {child.name!r} failed: {words} (more in {child.log})")
     finally:
         end([child], patience=2)
         forget(Home(child.log.parent.parent), child.name)
@@ -72,21 +82,9 @@ def static_fingerprint() -> str:
 
 def account_table(application: Application) -> str:
     """Who may sign in to the demo, and with what."""
-    finished = subprocess.run(
-        [*MANAGE, "seed", "--accounts"],
-        env=dict(application.env),
-        cwd=PROJECT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        start_new_session=True,
-        timeout=60,
-        check=False,
-    )
     try:
-        accounts = json.loads(finished.stdout)
+        accounts = json.loads(application.accounts.read_text())
         rows = [[str(one[key]) for key in ("role", "email", "password", "mission")] for one in accounts]
     except (ValueError, KeyError, TypeError) as error:
-        said = (finished.stderr.strip().splitlines() or ["no list"])[-1]
-        raise Refusal(f"`manage.py seed --accounts` gave no list of accounts: {said}") from error
+        raise Refusal("`manage.py seed --accounts` gave no list of accounts.") from error
     return table(["role", "e-mail", "password", "mission"], rows)

@@ -77,9 +77,7 @@ def forget_home(home: Home) -> None:
     end_leftovers(home, [*STAYING, *ONE_OFF, redis.NAME])
     for place in (home.path / "postgres", place_outside(home)):
         if place.is_dir() and not place.is_symlink():
-            for process in postgres.processes_over(place / "data"):
-                process.kill()
-                process.wait(timeout=5)
+            postgres.kill_processes_over(place / "data")
             shutil.rmtree(place)
     for name in OURS:
         remove(home.path / name)

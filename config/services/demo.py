@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 
 from config.services.application import ONE_OFF, STAYING, Application, account_table, finish, static_fingerprint
 from config.services.errors import Refusal, as_sentence
@@ -16,7 +17,7 @@ from config.services.ports import LOOPBACK, is_free
 from config.services.processes import Child, end, end_leftovers, forget
 from config.services.progress import complain, say, step
 from config.services.servers import Servers, start_servers
-from config.services.stopping import Stop, Stopped
+from config.services.stopping import Stop, Stopped, inherited
 from config.services.supervisor import Kept, watch
 
 
@@ -99,22 +100,16 @@ def environment(home: Home, servers: Servers, port: int) -> dict[str, str]:
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
     }
-    return {**os.environ, **generated, **fixed, **servers.urls}
+    return {**inherited(), **generated, **fixed, **servers.urls}
 
 
 def prepare(application: Application, stop: Stop) -> None:
-    """Bring database and static files up to date."""
+    """Bring database and static files up to date, both at once."""
     fingerprint = static_fingerprint()
     collecting = None
     if remembered(application.home).get("static") != fingerprint:
-        collecting = application.begin("collectstatic", "--noinput", "--verbosity", "0")
-    for name, label, arguments in (
-        ("migrate", "Tables", ["--database", "owner", "--noinput", "--verbosity", "0"]),
-        ("createcachetable", "Cache table", ["--database", "owner"]),
-        ("seed", "Seeds", []),
-    ):
-        with step(label):
-            finish(application.begin(name, *arguments), stop)
+        collecting = application.collect_static()
+    finish(application.prepare(), stop)
     if collecting is not None:
         with step("Static files"):
             finish(collecting, stop)
@@ -124,7 +119,7 @@ def prepare(application: Application, stop: Stop) -> None:
 def start_staying(application: Application, kept: list[Kept], stop: Stop) -> None:
     """Start web server, worker and timetable, and wait until they work together."""
     for name in STAYING:
-        kept.append(Kept(application.start(name), lambda name=name: application.start(name)))  # type: ignore[misc]
+        kept.append(Kept(application.start(name), partial(application.start, name)))
     with step("Web, worker, timetable") as progress:
         await_ready(application.port, [one.child for one in kept], stop)
         progress.result = "started and ready"

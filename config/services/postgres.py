@@ -177,12 +177,17 @@ def clear_debris(cluster: Cluster) -> None:
 
     A pid file can name a living stranger when numbers start again, as they do in a container.
     """
-    left = processes_over(cluster.data)
+    kill_processes_over(cluster.data)
+    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def kill_processes_over(data: Path) -> None:
+    """End whatever still works in a data folder."""
+    left = processes_over(data)
     for process in left:
         with suppress(psutil.Error):
             process.kill()
     psutil.wait_procs(left, timeout=5)
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def processes_over(data: Path) -> list[psutil.Process]:

@@ -53,8 +53,12 @@ def start(
     stdin: str | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
     cwd: Path = PROJECT,
+    shown: bool = False,
 ) -> Child:
-    """Start a process in a session of its own, so that the terminal's Ctrl-C reaches only who may end it."""
+    """Start a process in a session of its own, so that the terminal's Ctrl-C reaches only who may end it.
+
+    What it says goes to its log; with `shown`, its standard output goes where ours does.
+    """
     log = fresh_log(home.log / f"{name}.log")
     with log.open("ab") as output:
         process = psutil.Popen(
@@ -62,8 +66,8 @@ def start(
             cwd=cwd,
             env=env,
             stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=None if shown else output,
+            stderr=output,
             start_new_session=True,
             user=account.uid if account else None,
             group=account.gid if account else None,

@@ -31,7 +31,7 @@ def step(name: str) -> Iterator[Step]:
     """Time a step and print its line when it is done; a failed step prints nothing but its error."""
     began, current = time.monotonic(), Step()
     yield current
-    say(f"  {name:<22}{current.result:<44}{time.monotonic() - began:6.1f} s")
+    say(f"  {name:<24}{current.result:<42}{time.monotonic() - began:6.1f} s")
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -3,7 +3,6 @@
 Runs at the same time share the servers; the last one stops them. Their data may be lost with the machine.
 """
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from config.services.home import Home, chosen_home, furnish
 from config.services.locks import Held, lock, take
 from config.services.progress import complain
 from config.services.servers import Servers, start_servers
-from config.services.stopping import Stop, Stopped
+from config.services.stopping import Stop, Stopped, inherited
 
 ROOM = "test"
 
@@ -61,7 +60,7 @@ def leave(use: int, servers: Servers) -> None:
 
 def run(command: Sequence[str], urls: dict[str, str], home: Home, stop: Stop) -> int:
     """The command with the servers' addresses in its environment; SIGTERM is passed on."""
-    kept = {"HOLDFAST_ENV": "test", "SECRET_KEY": "only-for-tests", **os.environ}
+    kept = {"HOLDFAST_ENV": "test", "SECRET_KEY": "only-for-tests", **inherited()}
     try:
         process = subprocess.Popen(list(command), env={**kept, **urls})
     except FileNotFoundError as error:

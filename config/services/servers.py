@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from config.services import given, postgres, redis
 from config.services.home import Home
@@ -12,11 +13,23 @@ from config.services.progress import step
 
 @dataclass
 class Server:
-    """One server that this run started, and how to start it again and stop it."""
+    """One server that this run started or took over, and how to start and stop it."""
 
-    child: Child
-    restart: Callable[[], Child]
-    stop: Callable[[Child], None]
+    start: Callable[[], Child]
+    end: Callable[[Child], None]
+    child: Child = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> Child:
+        """Start it, for the first time or again."""
+        self.child = self.start()
+        return self.child
+
+    def stop(self) -> None:
+        """Stop it."""
+        self.end(self.child)
 
 
 @dataclass
@@ -29,8 +42,7 @@ class Servers:
     def stop(self) -> None:
         """Stop what this run started, last first."""
         while self.own:
-            server = self.own.pop()
-            server.stop(server.child)
+            self.own.pop().stop()
 
 
 def start_servers(
@@ -56,11 +68,7 @@ def _database(
         servers.urls |= urls
         return f"given: {given.where(urls['DATABASE_URL'])}"
     cluster = postgres.Cluster(home, durable=durable)
-
-    def start() -> Child:
-        return postgres.started(cluster, pause)
-
-    servers.own.append(Server(start(), start, lambda child: postgres.stop(cluster, child)))
+    servers.own.append(Server(partial(postgres.started, cluster, pause), partial(postgres.stop, cluster)))
     servers.urls |= {"DATABASE_URL": cluster.urls.application, "DATABASE_OWNER_URL": cluster.urls.owner}
     return f"started on port {cluster.port}" + (f", data in {cluster.place}" if cluster.outside else "")
 
@@ -69,10 +77,6 @@ def _queue(servers: Servers, home: Home, urls: dict[str, str], *, pause: Callabl
     if urls:
         servers.urls |= urls
         return f"given: {given.where(urls['REDIS_URL'])}"
-
-    def start() -> Child:
-        return redis.started(home, pause)
-
-    servers.own.append(Server(start(), start, lambda child: redis.stop(home, child)))
+    servers.own.append(Server(partial(redis.started, home, pause), partial(redis.stop, home)))
     servers.urls["REDIS_URL"] = redis.url(home)
     return f"started, {redis.server_program().name}"

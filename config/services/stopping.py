@@ -7,6 +7,7 @@ from types import FrameType
 
 import psutil
 
+STARTED_BY = "HOLDFAST_STARTED_BY"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -24,7 +25,9 @@ class Stop:
     def listen(self) -> "Stop":
         """From now on, signals are remembered instead of breaking whatever is going on."""
         for number in SIGNALS:
-            signal.signal(number, self._ask)
+            # Whoever started us with `nohup` wants us to outlive the terminal.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._ask)
         return self
 
     def pause(self, seconds: float) -> None:
@@ -63,9 +66,14 @@ class Stop:
         self._received.append(number)
 
 
+def inherited() -> dict[str, str]:
+    """Our environment for those we start, without the name of who started us."""
+    return {name: value for name, value in os.environ.items() if name != STARTED_BY}
+
+
 def _starter() -> psutil.Process | None:
     """The `make` that started this run: it may be killed without passing the signal on."""
     try:
-        return psutil.Process(int(os.environ.get("HOLDFAST_STARTED_BY", "")))
+        return psutil.Process(int(os.environ.get(STARTED_BY, "")))
     except (ValueError, psutil.Error):
         return None
