@@ -66,8 +66,9 @@ def after(anchor: str, anchor_at: datetime | None, amount: int, unit: Unit, boun
         return Due(end, f"{anchor} {_moment(anchor_at, zone)} + {offset} = {_moment(end, zone)}")
     day = plus(local.date(), amount, unit)
     if boundary == "instant":
-        end = datetime.combine(day, local.timetz().replace(tzinfo=None), ZoneInfo(zone))
-        return Due(end.astimezone(UTC), f"{anchor} {_moment(anchor_at, zone)} + {offset} = {_moment(end, zone)}")
+        # fold=0 puts a time that the clock skips after the gap, so that no limit is ever shortened.
+        end = datetime.combine(day, local.time().replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
+        return Due(end, f"{anchor} {_moment(anchor_at, zone)} + {offset} = {_moment(end, zone)}")
     ending = _with_zone(_date(day), BOUNDARY_WORDS[boundary], zone)
     return Due(day_limit(day, boundary, zone), f"{anchor} {_date(local.date())} + {offset} = {ending}")
 
