@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from commitments.models import Commitment
-from commitments.signals import commitment_changed
+from commitments.models import Commitment, Party
+from commitments.signals import commitment_changed, party_merged
 
 
 def connect() -> None:
     """Called once, when the apps are ready."""
     commitment_changed.connect(_settle, dispatch_uid="settle_standing")
+    party_merged.connect(_follow_merge, dispatch_uid="follow_merge")
 
 
 def _settle(sender: type[Commitment], *, commitment: Commitment, at: datetime, why: str, **kwargs: Any) -> None:
@@ -17,3 +18,9 @@ def _settle(sender: type[Commitment], *, commitment: Commitment, at: datetime, w
     from monitoring.actions.standing import settle
 
     settle(commitment, at=at, why=why)
+
+
+def _follow_merge(sender: type[Party], *, duplicate: Party, target: Party, at: datetime, **kwargs: Any) -> None:
+    from monitoring.actions.merges import follow_merge
+
+    follow_merge(duplicate=duplicate, target=target, at=at)

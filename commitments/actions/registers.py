@@ -10,6 +10,7 @@ from commitments.models import (
     Agreement,
     AgreementParty,
     Membership,
+    Milestone,
     Mission,
     Party,
     Provision,
@@ -17,6 +18,7 @@ from commitments.models import (
     Site,
     User,
 )
+from commitments.models.vocabulary import MemberRole
 
 
 @transaction.atomic
@@ -36,8 +38,39 @@ def grant_role(*, user: User, mission: Mission, role: str, by: User | None, at: 
         return membership
     membership.role = role
     membership.save()
+    _open_or_close_administration(user)
     record("role granted", subject=user.email, mission=mission, by=by, at=at, role=role)
     return membership
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, mission: Mission, role: str, by: User | None, at: datetime) -> Membership:
+    """Give a role to whoever has this e-mail address; without an account, make one that has no password yet.
+
+    They get in by asking for a password at the sign-in page.
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User.objects.create_user(email, None, name=name or email.partition("@")[0])
+        record("account made", subject=user.email, mission=mission, by=by, at=at, name=user.name)
+    return grant_role(user=user, mission=mission, role=role, by=by, at=at)
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, by: User | None, at: datetime) -> None:
+    """Take a person out of a mission. Their account and what they recorded stay."""
+    user, mission = membership.user, membership.mission
+    membership.delete()
+    _open_or_close_administration(user)
+    record("membership ended", subject=user.email, mission=mission, by=by, at=at, role=membership.role)
+
+
+def _open_or_close_administration(user: User) -> None:
+    """Whoever administers a mission may open the administration, and nobody else but superusers."""
+    administers = user.memberships.filter(role=MemberRole.ADMINISTRATOR).exists()
+    if user.is_staff != (administers or user.is_superuser):
+        user.is_staff = administers or user.is_superuser
+        user.save(update_fields=["is_staff"])
 
 
 @transaction.atomic
@@ -134,6 +167,20 @@ def add_site(*, mission: Mission, key: str, name: str, by: User | None, at: date
     if created:
         record("site added", subject=key, mission=mission, by=by, at=at, name=name)
     return site
+
+
+@transaction.atomic
+def add_milestone(
+    *, agreement: Agreement, key: str, kind: str, name: str, adopted: str, by: User | None, at: datetime, **fields: Any
+) -> Milestone:
+    """Add an event that limits are counted from. `fields` may hold `de_jure_at`, `de_facto_at`, `day_only`, `source`;
+    one that has not happened has no time, and `record_milestone` says later when it did."""
+    milestone, created = Milestone.objects.get_or_create(
+        agreement=agreement, key=key, defaults={"kind": kind, "name": name, "adopted": adopted, **fields}
+    )
+    if created:
+        _record_in(agreement, "milestone added", key, by=by, at=at, name=name, happened_at=milestone.at)
+    return milestone
 
 
 def _record_in(agreement: Agreement, verb: str, what: str, *, by: User | None, at: datetime, **content: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Max, Q
+from django.db.models.functions import Coalesce
 
 from commitments.models import Commitment, Deadline
 from commitments.models.vocabulary import LimitKind
@@ -72,7 +73,9 @@ def gather(commitments: Sequence[Commitment], *, lock: bool = False) -> dict[int
 
 
 def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
-    for report in VerificationReport.objects.in_force().filter(commitment__in=ids):
+    # A party merged since then is read as the one it was merged into.
+    whose = Coalesce("obligor__merged_into", "obligor")
+    for report in VerificationReport.objects.in_force().filter(commitment__in=ids).annotate(bound_id=whose):
         assert report.decided_at is not None  # noqa: S101 - the database holds approved reports to it
         yield (
             report.commitment_id,
@@ -82,7 +85,7 @@ def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
                 finding=report.finding,
                 implementation=report.implementation,
                 standard_of_proof=report.standard_of_proof,
-                obligor_id=report.obligor_id,
+                obligor_id=report.bound_id,
                 started_at=report.started_at,
                 completed_at=report.completed_at,
             ),
@@ -90,8 +93,9 @@ def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
 
 
 def _statements(ids: Iterable[int]) -> Iterable[tuple[int, StatementFact]]:
+    whose = Coalesce("party__merged_into", "party")
     rows = Statement.objects.filter(commitment__in=ids).values_list(
-        "commitment_id", "party_id", "kind", "stated_on", "recorded_at"
+        "commitment_id", whose, "kind", "stated_on", "recorded_at"
     )
     for commitment_id, party_id, kind, stated_on, recorded_at in rows:
         yield commitment_id or 0, StatementFact(party_id, kind, stated_on, recorded_at)

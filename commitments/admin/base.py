@@ -1,0 +1,184 @@
+"""What every register in the administration shares: its scope, its way of saving, and its history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from commitments.actions import keeping
+from commitments.admin import scope
+from commitments.admin.history import history_page
+from commitments.admin.typed import InlineFormSet, InlineModelAdmin, ModelAdmin, ModelForm, TabularInline
+from commitments.models import Party, User
+
+
+class InScope:
+    """Choices and rights follow the missions that the reader administers, not rows of permissions."""
+
+    readonly = False
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        rows = scope.scoped(scope.related_model(db_field), request)
+        if rows.model is Party:
+            rows = rows.filter(merged_into=None)
+        kwargs.setdefault("queryset", rows)
+        field: ModelChoiceField[Any] | None = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return field
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return scope.may_administer(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self.readonly and scope.may_administer(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self.readonly and scope.may_administer(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not self.readonly and scope.may_administer(request)
+
+
+class Register(InScope, ModelAdmin):
+    """One register. Every save goes through an action; nothing that the record leans on can be deleted."""
+
+    view_on_site = False
+    actions_on_top = True
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+    # Their histories are told on this one's history page.
+    told_with: tuple[type[Model], ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows.filter(pk__in=scope.scoped(self.model, request).values("pk")) if self.model is not Party else rows
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return scope.may_administer(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not super().has_delete_permission(request, obj):
+            return False
+        return obj is None or not keeping.leans_on(obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # what goes, goes one by one and with its own page
+        return actions
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only the filters in the margin: a lookup through a relation could ask about other missions' rows."""
+        named = {one[0] if isinstance(one, tuple | list) else one for one in self.get_list_filter(request)}
+        return lookup.partition("__")[0] in named
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def zone_for(self, request: HttpRequest, object_id: str | None) -> str | None:
+        """The zone in which this page writes and reads times."""
+        return None
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        zone = self.zone_for(request, object_id) or "UTC"
+        with timezone.override(zone):
+            context = {**(extra_context or {}), "times_in": zone}
+            response = super().changeform_view(request, object_id, form_url, context)
+            if isinstance(response, TemplateResponse):
+                response.render()
+        return response
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        keeping.keep(row=obj, by=person(request), at=clock(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        formset.save(commit=False)
+        by, at = person(request), clock(request)
+        for row in formset.deleted_objects:
+            self.remove_part(row, by=by, at=at)
+        for row in [*formset.new_objects, *(row for row, _changed in formset.changed_objects)]:
+            self.keep_part(row, by=by, at=at)
+
+    def keep_part(self, row: Any, *, by: User, at: datetime) -> None:
+        keeping.keep(row=row, by=by, at=at)
+
+    def remove_part(self, row: Any, *, by: User, at: datetime) -> None:
+        keeping.remove(row=row, by=by, at=at)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        keeping.remove(row=obj, by=person(request), at=clock(request))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return history_page(self, request, row)
+
+
+class ReadOnly(Register):
+    """Shown, never touched: these rows come from the field and the desk, and the database keeps them as they are."""
+
+    readonly = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [field.name for field in self.model._meta.fields]
+
+
+class PartsFormSet(InlineFormSet):
+    """Refuses to drop a row that the record leans on, in words and on its own line."""
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.deleted_forms if hasattr(self, "cleaned_data") or self.is_bound else []:
+            if form.instance.pk and not form.instance._state.adding and (leaning := keeping.leans_on(form.instance)):
+                form.add_error(
+                    None,
+                    f"{form.instance} stays: the record leans on it ({', '.join(leaning)}). Take the mark off “Delete?”.",
+                )
+
+
+class Parts(InScope, TabularInline):
+    """Rows that belong to the one above them."""
+
+    extra = 0
+    formset = PartsFormSet
+    show_change_link = False
+
+
+def person(request: HttpRequest) -> User:
+    """Who is doing this; the site has let nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def clock(request: HttpRequest) -> datetime:
+    """One instant for everything that one request changes."""
+    at: datetime | None = getattr(request, "_at", None)
+    if at is None:
+        at = request._at = timezone.now()  # type: ignore[attr-defined]
+    return at
+
+
+def stored_field(model: type[Model], name: str) -> Field[Any, Any] | None:
+    """The field that keeps a column, by its attribute."""
+    return next((field for field in model._meta.concrete_fields if name in (field.name, field.attname)), None)
+
+
+__all__ = ["InScope", "InlineModelAdmin", "ModelForm", "Parts", "PartsFormSet", "ReadOnly", "Register", "clock", "person"]
