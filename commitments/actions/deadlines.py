@@ -126,6 +126,42 @@ def grant_extension(
     return extension
 
 
+@transaction.atomic
+def suspend(
+    *, deadline: Deadline, granted_by: str, granted_on: date, reason: str, by: User, at: datetime, source: str = ""
+) -> Extension:
+    """Stop the clock of a deadline. Its dates stay on the record; nobody is late while it is suspended.
+
+    Raises ValidationError when the deadline is met, waived or suspended already.
+    """
+    deadline = (
+        Deadline.objects.select_for_update(of=("self",)).select_related("commitment__mission").get(pk=deadline.pk)
+    )
+    if deadline.suspended_at or deadline.waived_at or deadline.met_at:
+        raise ValidationError(
+            _("Only a limit that still binds can be suspended. This one is met, waived or suspended.")
+        )
+    suspension = Extension(
+        deadline=deadline,
+        act=LimitAct.SUSPENSION,
+        granted_by=granted_by,
+        granted_on=granted_on,
+        from_due_at=deadline.due_at,
+        reason=reason,
+        source=source,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    suspension.full_clean()
+    suspension.save(force_insert=True)
+    deadline.suspended_at, deadline.wake_at = at, None
+    deadline.save(update_fields=["suspended_at", "wake_at"])
+    _record(deadline, "deadline suspended", by=by, at=at, granted_by=granted_by, granted_on=granted_on, reason=reason)
+    why = _("suspended by %(grantor)s: %(reason)s") % {"grantor": granted_by, "reason": reason}
+    commitment_changed.send(Commitment, commitment=deadline.commitment, at=at, why=why)
+    return suspension
+
+
 def _recompute(deadline: Deadline, *, by: User | None, at: datetime) -> None:
     before = deadline.first_due_at
     _compute(deadline)

@@ -1,0 +1,75 @@
+"""Missions and demo accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from commitments.actions.registers import grant_role, open_mission
+from commitments.models import Membership, Mission, User
+from commitments.models.vocabulary import MemberRole
+from commitments.seeding.reading import Table
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account as the file gives it: a role instead of a name, and a password that anybody may read."""
+
+    email: str
+    name: str
+    role: str
+    password: str
+    missions: tuple[str, ...]
+
+
+def accounts(table: Table) -> list[Account]:
+    """Every account of the file, without asking the database."""
+    password = table.text("demo_password")
+    found = []
+    for row in table.tables("account"):
+        found.append(
+            Account(
+                email=row.text("email").lower(),
+                name=row.text("name"),
+                role=row.word("role", MemberRole),
+                password=password,
+                missions=tuple(row.texts("missions")),
+            )
+        )
+        row.finish()
+    return found
+
+
+def load_people(table: Table, *, at: datetime) -> tuple[int, int]:
+    """Open the missions and make the accounts that are not there yet. What exists is left as it is, also a password
+    that somebody changed. Returns how many missions and accounts the file holds."""
+    people = accounts(table)
+    missions = {mission.slug: mission for mission in (_mission(row, at=at) for row in table.tables("mission"))}
+    table.finish()
+    for account in people:
+        user = User.objects.filter(email=account.email).first() or _user(account)
+        for slug in account.missions:
+            if slug not in missions:
+                raise table.wrong(account.email, f"names the mission {slug!r}, which this file does not open")
+            if not Membership.objects.filter(user=user, mission=missions[slug]).exists():
+                grant_role(user=user, mission=missions[slug], role=account.role, by=None, at=at)
+    return len(missions), len(people)
+
+
+def _mission(row: Table, *, at: datetime) -> Mission:
+    slug, name, zone = row.text("slug"), row.text("name"), row.text("zone")
+    fields = {
+        "is_exercise": row.yes("is_exercise", False),
+        "is_archive": row.yes("is_archive", False),
+        "note": row.text("note"),
+    }
+    row.text("source")
+    row.finish()
+    existing = Mission.objects.filter(slug=slug).first()
+    with row.explaining():
+        return existing or open_mission(slug=slug, name=name, zone=zone, by=None, at=at, **fields)
+
+
+def _user(account: Account) -> User:
+    administers = account.role == MemberRole.ADMINISTRATOR
+    return User.objects.create_user(
+        account.email, account.password, name=account.name, is_staff=administers, is_superuser=False
+    )
