@@ -199,6 +199,8 @@ def mailer() -> dict[str, Any]:
 
 
 MAILERS = {"default": mailer()}
+# Where the links in mails lead: mail is written by the worker, which sees no request to take the address from.
+BASE_URL = env.str("HOLDFAST_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Holdfast <holdfast@localhost>")
 
 SECURE_CSP = {

@@ -15,8 +15,8 @@ def load_observation(membership: Membership, pk: UUID) -> Observation:
 
 
 def load_report(membership: Membership, number: int, version: int) -> VerificationReport:
-    """A version of a report of the member's mission."""
-    rows = VerificationReport.objects.select_related(
+    """A version of a report that this member may read."""
+    rows = VerificationReport.objects.visible_to(membership).select_related(
         "commitment__agreement", "commitment__mission", "mission", "author", "decided_by", "supersedes", "obligor"
     )
-    return get_object_or_404(rows, mission=membership.mission_id, number=number, version=version)
+    return get_object_or_404(rows, number=number, version=version)

@@ -25,9 +25,10 @@ def scan() -> None:
 
 @shared_task(name="monitoring.tasks.deliver")
 def deliver() -> None:
-    """Send the notices that wait."""
+    """Send the notices that wait, batch by batch, each with its own look at the clock."""
     beat("worker")
-    delivery.deliver(now=timezone.now())
+    while delivery.deliver(now=timezone.now()):
+        beat("worker")
 
 
 def wake(task: object) -> None:

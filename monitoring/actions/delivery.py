@@ -8,20 +8,22 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.urls import reverse
 
-from monitoring.models import Delivery
-from monitoring.models.vocabulary import Channel
-from monitoring.rules.backoff import wait_after
+from monitoring.models import Delivery, Notice
+from monitoring.rules.backoff import MOST_ATTEMPTS, wait_after
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
-# A claim is a promise to try soon. If the worker dies with it, the delivery is tried again after this.
-CLAIM = timedelta(minutes=2)
+BATCH = 10
+# A claim is a promise to try soon. If the worker dies with it, the delivery is tried again after this. It outlasts
+# a whole batch against a mail server that answers nothing before its timeout.
+CLAIM = timedelta(minutes=5)
 
 # Who is told what: the desk hears of flags, monitors of what nobody observed, a decision's other verifiers of a
 # report that waits, its author of one that came back.
@@ -37,6 +39,7 @@ WITH waiting AS (
 ), people AS (
     SELECT w.id AS notice_id, m.user_id
     FROM waiting w JOIN commitments_membership m ON m.mission_id = w.mission_id
+    JOIN commitments_user u ON u.id = m.user_id AND u.is_active
     LEFT JOIN monitoring_verificationreport r ON r.id = w.report_id
     WHERE CASE w.kind
         WHEN 'flag_raised' THEN m.role IN ('analyst', 'verifier', 'administrator')
@@ -56,7 +59,10 @@ SELECT count(*) FROM waiting
 
 
 def address(*, now: datetime, batch: int = 1000) -> int:
-    """Give every new notice its deliveries. What is shown on the page needs no sending. Returns the notices addressed."""
+    """Give every new notice its deliveries; what is shown on the page needs no sending.
+
+    Returns the number of notices addressed.
+    """
     total = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -68,19 +74,24 @@ def address(*, now: datetime, batch: int = 1000) -> int:
 
 
 def deliver(*, now: datetime, batch: int = BATCH) -> int:
-    """Send what waits, at most `batch` at a time until nothing does. Returns how many were sent."""
+    """Try one batch of what waits. Returns how many were tried: 0 means that nothing waits now.
+
+    One batch, because a claim is dated by `now`: a long run would make claims that are over before they begin.
+    """
     address(now=now)
-    sent = 0
-    while claimed := claim(now=now, batch=batch):
-        sent += sum(_send(delivery, now=now) for delivery in claimed)
-    return sent
+    claimed = claim(now=now, batch=batch)
+    for delivery in claimed:
+        _send(delivery, now=now)
+    return len(claimed)
 
 
 @transaction.atomic
 def claim(*, now: datetime, batch: int = BATCH) -> Sequence[Delivery]:
     """Take deliveries whose time has come; nobody else gets them until the claim runs out."""
-    waiting = Delivery.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at")[:batch]
-    ids = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    waiting = Delivery.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")[:batch]
+    rows = list(waiting.select_for_update(skip_locked=True).values_list("pk", "attempts"))
+    _give_up([pk for pk, attempts in rows if attempts >= MOST_ATTEMPTS], now=now)
+    ids = [pk for pk, attempts in rows if attempts < MOST_ATTEMPTS]
     Delivery.objects.filter(pk__in=ids).update(next_attempt_at=now + CLAIM, attempts=F("attempts") + 1)
     return list(
         Delivery.objects.filter(pk__in=ids)
@@ -95,22 +106,29 @@ def claim(*, now: datetime, batch: int = BATCH) -> Sequence[Delivery]:
     )
 
 
-def _send(delivery: Delivery, *, now: datetime) -> bool:
+def _give_up(ids: Sequence[int], *, now: datetime) -> None:
+    # Every attempt ended with the worker's own death, which no `except` sees: this mail must not kill it for ever.
+    Delivery.objects.filter(pk__in=ids).update(next_attempt_at=None, gave_up_at=now, last_error="never came back")
+
+
+def _send(delivery: Delivery, *, now: datetime) -> None:
     try:
-        if delivery.channel == Channel.EMAIL:
-            message(delivery).send()
+        message(delivery).send()
     except Exception as error:
         _put_off(delivery, error, now=now)
-        return False
-    Delivery.objects.filter(pk=delivery.pk).update(sent_at=now, next_attempt_at=None, last_error="")
-    return True
+        return
+    # It went out, whatever somebody else made of it since this claim ran out.
+    Delivery.objects.filter(pk=delivery.pk, sent_at=None).update(
+        sent_at=now, next_attempt_at=None, gave_up_at=None, last_error=""
+    )
 
 
 def _put_off(delivery: Delivery, error: Exception, *, now: datetime) -> None:
     wait = wait_after(delivery.attempts)
     # The class of the error is enough to act on; its text may hold an address or a password.
     logger.warning("delivery %s failed on attempt %s: %s", delivery.pk, delivery.attempts, type(error).__name__)
-    Delivery.objects.filter(pk=delivery.pk).update(
+    # Only the holder of the claim puts it off: another attempt may have sent it meanwhile.
+    Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts, sent_at=None, gave_up_at=None).update(
         last_error=type(error).__name__,
         next_attempt_at=now + wait if wait else None,
         gave_up_at=None if wait else now,
@@ -119,6 +137,15 @@ def _put_off(delivery: Delivery, error: Exception, *, now: datetime) -> None:
 
 def message(delivery: Delivery) -> EmailMessage:
     """The mail: that something waits and where, never what was seen or by whom."""
-    context = {"notice": delivery.notice, "mission": delivery.notice.mission, "recipient": delivery.recipient}
+    notice = delivery.notice
+    context = {"notice": notice, "mission": notice.mission, "link": settings.BASE_URL + where(notice)}
     subject, body = (render_to_string(f"mail/notice_{part}.txt", context).strip() for part in ("subject", "body"))
     return EmailMessage(subject=" ".join(subject.split()), body=body, to=[delivery.recipient.email])
+
+
+def where(notice: Notice) -> str:
+    """The address of the page that shows what the notice is about."""
+    if notice.report:
+        return reverse("report", args=[notice.mission.slug, notice.report.number, notice.report.version])
+    assert notice.flag is not None  # noqa: S101 - the database holds a notice to one of the two
+    return reverse("commitment", args=[notice.mission.slug, notice.flag.commitment.reference])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -39,21 +40,34 @@ class Findings:
 
 
 @transaction.atomic
-def draft_report(*, commitment: Commitment, findings: Findings, by: User, at: datetime) -> VerificationReport:
-    """Begin a report over named observations of one commitment. A draft changes nobody's standing."""
+def draft_report(
+    *, commitment: Commitment, findings: Findings, by: User, at: datetime, form_id: UUID | None = None
+) -> VerificationReport:
+    """Begin a report over named observations of one commitment. A draft changes nobody's standing.
+
+    `form_id` is made with the form, so that a form sent again revises the report it began instead of another one.
+    """
     Mission.objects.select_for_update(no_key=True).get(pk=commitment.mission_id)  # numbers are handed out one by one
+    if begun := _begun_by_this_form(form_id, commitment, by=by):
+        return revise_report(report=begun, findings=findings, by=by, at=at)
     last = VerificationReport.objects.filter(mission=commitment.mission_id).aggregate(last=Max("number"))["last"]
     report = VerificationReport(
         mission=commitment.mission, commitment=commitment, number=(last or 0) + 1, author=by, drafted_at=at
     )
+    report.pk = form_id or report.pk
     return _write(report, findings, "report drafted", by=by, at=at)
 
 
 @transaction.atomic
 def revise_report(*, report: VerificationReport, findings: Findings, by: User, at: datetime) -> VerificationReport:
-    """Change a draft, or a returned report, which becomes a draft again. Only its author may."""
+    """Change a draft, or a returned report, which becomes a draft again. Only its author may.
+
+    The same words sent again change nothing, whatever became of the report since.
+    """
     report = _locked(report)
     _refuse_unless(report.author_id == by.pk, _("Only the author changes a draft."))
+    if report.state != ReportState.RETURNED and _says(report, findings):
+        return report
     _refuse_unless(
         report.state in {ReportState.DRAFT, ReportState.RETURNED},
         _("This report is no longer a draft, so it cannot be changed. Correct it by a new version."),
@@ -70,6 +84,10 @@ def submit_report(*, report: VerificationReport, by: User, at: datetime) -> Veri
     _refuse_unless(report.author_id == by.pk, _("Only the author submits a draft."))
     _refuse_unless(report.state == ReportState.DRAFT, _("Only a draft can be submitted."))
     _refuse_unless(report.bases.exists(), _("A report rests on at least one observation. Choose one, then submit."))
+    _refuse_unless(
+        bool(report.conclusion.strip() and report.reasoning.strip()),
+        _("A report says what it concludes and why. Write both, then submit."),
+    )
     report.state, report.submitted_at, report.decision_reason = ReportState.SUBMITTED, at, ""
     report.save()
     _record(report, "report submitted", by=by, at=at)
@@ -78,20 +96,32 @@ def submit_report(*, report: VerificationReport, by: User, at: datetime) -> Veri
 
 
 @transaction.atomic
-def approve_report(*, report: VerificationReport, by: User, at: datetime, reason: str = "") -> VerificationReport:
-    """Decide that the report stands. From here on the database refuses any change to it."""
-    report = _decide(report, ReportState.APPROVED, by=by, at=at, reason=reason)
+def approve_report(
+    *,
+    report: VerificationReport,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    read_as_submitted_at: datetime | None = None,
+) -> VerificationReport:
+    """Decide that the report stands. From here on the database refuses any change to it.
+
+    `read_as_submitted_at` is the submission that the decider read; a report submitted anew since then is refused.
+    """
+    report = _decide(report, ReportState.APPROVED, by=by, at=at, reason=reason, read=read_as_submitted_at)
     why = _("report %(reference)s approved") % {"reference": report.reference}
     settle(report.commitment, at=at, why=why)
     return report
 
 
 @transaction.atomic
-def return_report(*, report: VerificationReport, by: User, at: datetime, reason: str) -> VerificationReport:
+def return_report(
+    *, report: VerificationReport, by: User, at: datetime, reason: str, read_as_submitted_at: datetime | None = None
+) -> VerificationReport:
     """Send the report back to its author with a reason."""
     if not reason.strip():
         raise ValidationError({"reason": _("Say why you return it, so that the author knows what to change.")})
-    report = _decide(report, ReportState.RETURNED, by=by, at=at, reason=reason)
+    report = _decide(report, ReportState.RETURNED, by=by, at=at, reason=reason, read=read_as_submitted_at)
     _tell(report, NoticeKind.REPORT_RETURNED, at=at)
     return report
 
@@ -137,6 +167,16 @@ def findings_of(report: VerificationReport) -> Findings:
     )
 
 
+def _begun_by_this_form(form_id: UUID | None, commitment: Commitment, *, by: User) -> VerificationReport | None:
+    begun = VerificationReport.objects.filter(pk=form_id).first() if form_id else None
+    if begun:
+        _refuse_unless(
+            begun.author_id == by.pk and begun.commitment_id == commitment.pk,
+            _("This form belongs to another report. Open a new one; nothing was changed."),
+        )
+    return begun
+
+
 def _write(report: VerificationReport, findings: Findings, verb: str, *, by: User, at: datetime) -> VerificationReport:
     for name, value in findings.fields().items():
         setattr(report, name, value)
@@ -158,17 +198,32 @@ def _write(report: VerificationReport, findings: Findings, verb: str, *, by: Use
     return report
 
 
+def _says(report: VerificationReport, findings: Findings) -> bool:
+    wanted = {**findings.fields(), "obligor": _named_obligor(report.commitment, findings.obligor)}
+    rests_on = set(report.bases.values_list("observation_id", flat=True))
+    verified = {row.quantity_id: row.amount for row in report.quantities.all()}
+    return (
+        all(getattr(report, name) == value for name, value in wanted.items())
+        and rests_on == {observation.pk for observation in findings.observations}
+        and verified == {quantity.pk: amount for quantity, amount in findings.quantities.items()}
+    )
+
+
 def _named_obligor(commitment: Commitment, obligor: Party | None) -> Party | None:
     """A commitment with one obligor speaks of that one anyway; naming it would miss limits that name none."""
     return obligor if commitment.party_roles.filter(capacity=Capacity.OBLIGOR).count() > 1 else None
 
 
 def _decide(
-    report: VerificationReport, state: ReportState, *, by: User, at: datetime, reason: str
+    report: VerificationReport, state: ReportState, *, by: User, at: datetime, reason: str, read: datetime | None
 ) -> VerificationReport:
     report = _locked(report)
     _refuse_unless(report.author_id != by.pk, _("The author never decides. Ask a second verifier."))
     _refuse_unless(report.state == ReportState.SUBMITTED, _("Only a submitted report can be decided."))
+    _refuse_unless(
+        read in (None, report.submitted_at),
+        _("The author has changed this report since you opened it. Read it again, then decide."),
+    )
     report.state, report.decided_at, report.decided_by, report.decision_reason = state, at, by, reason
     report.save()
     _record(report, f"report {state.value}", by=by, at=at, reason=reason)
