@@ -25,6 +25,14 @@ INLINE = re.compile(
 )
 
 
+TEMPLATE_CODE = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}", re.DOTALL)
+
+
+def as_sent(template: str) -> str:
+    """What reaches the browser as markup: an argument such as `only="date"` of a template tag is no attribute."""
+    return TEMPLATE_CODE.sub(" ", template)
+
+
 def addresses_elsewhere(text: str) -> list[str]:
     """Every address of another host in a text; the name of the SVG vocabulary is no address."""
     for name in NAMES_NOT_ADDRESSES:
@@ -64,4 +72,4 @@ def test_vendored_style_sheets_load_nothing_from_elsewhere(path: Path) -> None:
     "path", [path for path in OURS if path.suffix == ".html"], ids=lambda path: str(path.relative_to(ROOT))
 )
 def test_no_template_carries_what_the_content_security_policy_forbids(path: Path) -> None:
-    assert INLINE.findall(path.read_text()) == []
+    assert INLINE.findall(as_sent(path.read_text())) == []
