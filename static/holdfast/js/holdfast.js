@@ -36,7 +36,7 @@
   }
 
   function isPoll(detail) {
-    return detail.requestConfig.verb === "get" && detail.target.hasAttribute("data-refresh");
+    return detail.requestConfig.verb === "get" && detail.requestConfig.elt.hasAttribute("data-refresh");
   }
 
   function someoneTypesIn(target) {
@@ -110,6 +110,14 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // A choice of precisions takes the first that is no finer than the device's own accuracy.
+  function writeAccuracy(id, metres) {
+    const choices = [...(document.getElementById(id)?.options ?? [])];
+    const coarse = choices.find((option) => Number(option.dataset.metres) >= metres);
+    if (!choices.length) write(id, metres);
+    else if (coarse) write(id, coarse.value);
+  }
+
   function usePosition(button) {
     const said = button.parentElement.querySelector("[data-position-said]");
     const say = (sentence) => { said.hidden = false; said.textContent = sentence; };
@@ -117,7 +125,7 @@
     navigator.geolocation.getCurrentPosition(({ coords }) => {
       write(button.dataset.lat, coords.latitude.toFixed(5));
       write(button.dataset.lon, coords.longitude.toFixed(5));
-      write(button.dataset.accuracy, Math.max(1, Math.round(coords.accuracy)));
+      writeAccuracy(button.dataset.accuracy, Math.max(1, Math.round(coords.accuracy)));
       say(`${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)} ± ${Math.round(coords.accuracy)} m`);
       button.disabled = false;
     }, () => {
