@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+"""What the desk reads, and the commitment's page, which everybody reads."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from monitoring.views.desk.agreements import agreement, agreements
+from monitoring.views.desk.commitments import commitment, commitments
+from monitoring.views.desk.flags import flags
+from monitoring.views.desk.notices import notices
+from monitoring.views.desk.overview import overview
+from monitoring.views.desk.points import points
+
+urlpatterns = [
+    path("overview", overview, name="overview"),
+    path("commitments", commitments, name="commitments"),
+    path("commitments/<slug:reference>", commitment, name="commitment"),
+    path("agreements", agreements, name="agreements"),
+    path("agreements/<slug:reference>", agreement, name="agreement"),
+    path("flags", flags, name="flags"),
+    path("notices", notices, name="notices"),
+    path("points.geojson", points, name="points"),
+]

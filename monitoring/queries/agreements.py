@@ -1,0 +1,52 @@
+"""Agreements as the desk reads them."""
+
+from datetime import datetime
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from commitments.models import Agreement, AgreementParty, Commitment, Membership, Milestone, Provision, Site
+from commitments.models.vocabulary import LimitKind
+from monitoring.models import Statement
+
+
+def agreements(membership: Membership, *, now: datetime) -> QuerySet[Agreement]:
+    """The mission's agreements with their parties and how many commitments each holds; two queries."""
+    roles = AgreementParty.objects.select_related("party").order_by("role", "party__name")
+    return (
+        Agreement.objects.filter(mission=membership.mission_id)
+        .prefetch_related(Prefetch("party_roles", roles))
+        .annotate(
+            commitment_count=Count("commitments"),
+            late_count=Count("commitments", filter=Q(commitments__standing__due_at__lte=now)),
+        )
+        .order_by("reference")
+    )
+
+
+def milestones(agreement: Agreement) -> QuerySet[Milestone]:
+    """In the order in which they happened; those that have not come last. Each says how many limits wait on it."""
+    waiting = Count("deadlines", filter=~Q(deadlines__kind=LimitKind.NOT_BEFORE))
+    return agreement.milestones.annotate(limits=waiting).order_by(
+        Coalesce("de_jure_at", "de_facto_at").asc(nulls_last=True), "name"
+    )
+
+
+def provisions(agreement: Agreement) -> QuerySet[Provision]:
+    """The articles with every version of their text."""
+    return agreement.provisions.prefetch_related("texts", "commitments")
+
+
+def commitments_of(agreement: Agreement, *, now: datetime) -> QuerySet[Commitment]:
+    """The agreement's commitments with their standing."""
+    return agreement.commitments.with_timeliness(now).select_related("standing", "provision").order_by("reference")
+
+
+def general_statements(agreement: Agreement) -> QuerySet[Statement]:
+    """What the parties say of the agreement as a whole; what bears on one commitment stands on its page."""
+    return Statement.objects.filter(agreement=agreement, commitment__isnull=True)
+
+
+def sites(agreement: Agreement) -> QuerySet[Site]:
+    """The places that the agreement's commitments name."""
+    return Site.objects.filter(commitments__agreement=agreement).distinct().order_by("name")

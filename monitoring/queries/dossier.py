@@ -1,0 +1,151 @@
+"""Everything that one commitment's page shows, read in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from commitments.models import Commitment, Deadline, Extension, Membership, Party, ProvisionText, Reading
+from commitments.models.vocabulary import Capacity, LimitKind, Term
+from commitments.rules.line import Line
+from commitments.rules.roles import may
+from commitments.rules.timeliness import Timeliness, clockwork, timeliness
+from monitoring.models import Flag, Observation, Statement, VerificationReport
+from monitoring.queries.facts import time_limit
+from monitoring.queries.lines import beginnings, lines, pressing
+from monitoring.queries.promised import Promised, promised
+
+MOST_OBSERVATIONS = 30
+MOST_REPORTS = 30
+MOST_FLAGS = 30
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One deadline with what the clock says of it now."""
+
+    deadline: Deadline
+    timeliness: Timeliness
+
+    @property
+    def not_before(self) -> bool:
+        return self.deadline.kind == LimitKind.NOT_BEFORE
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one party says, newest first."""
+
+    party: Party
+    statements: list[Statement]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The page of one commitment. `open_since` is set only where no deadline was agreed."""
+
+    now: datetime
+    commitment: Commitment
+    obligors: list[Party]
+    beneficiaries: list[Party]
+    guarantors: list[Party]
+    limits: list[Limit]
+    drawn: Deadline | None
+    line: Line | None
+    open_since: datetime | None
+    promised: list[Promised]
+    texts: list[ProvisionText]
+    sides: list[Side]
+    observations: list[Observation]
+    observation_count: int
+    reports: list[VerificationReport]
+    flags: list[Flag]
+
+    @property
+    def open_age(self) -> timedelta | None:
+        """How long it has been open without an agreed date."""
+        return self.now - self.open_since if self.open_since else None
+
+    @property
+    def undecided(self) -> list[VerificationReport]:
+        """Reports that clear nothing yet."""
+        return [report for report in self.reports if report.state != "approved"]
+
+    @property
+    def contested_by(self) -> Statement | None:
+        """The newest word that bears on contestation."""
+        words = [one for side in self.sides for one in side.statements if one.kind != "pledge"]
+        return max(words, key=lambda one: (one.stated_on, one.recorded_at), default=None)
+
+    @property
+    def open_flags(self) -> list[Flag]:
+        return [flag for flag in self.flags if flag.closed_at is None]
+
+
+def dossier(commitment: Commitment, *, membership: Membership, now: datetime) -> Dossier:
+    """Read it. A monitor gets their own observations, and of reports only what the standing says."""
+    seen = Observation.objects.visible_to(membership).filter(commitment=commitment)
+    limits = _limits(commitment, now)
+    parties = _parties(commitment)
+    reports = _reports(commitment) if may(membership.role, "read_reports") else []
+    return Dossier(
+        now=now,
+        commitment=commitment,
+        obligors=parties[Capacity.OBLIGOR],
+        beneficiaries=parties[Capacity.BENEFICIARY],
+        guarantors=parties[Capacity.GUARANTOR],
+        limits=limits,
+        drawn=pressing(limit.deadline for limit in limits),
+        line=lines([commitment], membership=membership, now=now).get(commitment.pk),
+        open_since=_open_since(commitment),
+        promised=promised([commitment.pk])[commitment.pk],
+        texts=list(ProvisionText.objects.filter(provision=commitment.provision_id)),
+        sides=sides(Statement.objects.filter(commitment=commitment)),
+        observations=list(
+            seen.select_related("observer").prefetch_related("quantities").order_by("-event_at")[:MOST_OBSERVATIONS]
+        ),
+        observation_count=seen.count(),
+        reports=reports,
+        flags=list(Flag.objects.filter(commitment=commitment).select_related("deadline")[:MOST_FLAGS]),
+    )
+
+
+def sides(statements: QuerySet[Statement]) -> list[Side]:
+    """Statements by party, in the order of the parties' names, each party's newest word first."""
+    found: dict[int, Side] = {}
+    for statement in statements.select_related("party", "commitment").order_by(
+        "party__name", "-stated_on", "-recorded_at"
+    ):
+        found.setdefault(statement.party_id, Side(statement.party, [])).statements.append(statement)
+    return list(found.values())
+
+
+def _limits(commitment: Commitment, now: datetime) -> list[Limit]:
+    rows = (
+        Deadline.objects.filter(commitment=commitment)
+        .select_related("anchor", "obligor")
+        .prefetch_related(
+            Prefetch("extensions", Extension.objects.order_by("recorded_at")),
+            Prefetch("other_readings", Reading.objects.all()),
+        )
+    )
+    ordered = sorted(rows, key=lambda one: (one.due_at is None, one.due_at or now, one.key))
+    return [Limit(one, timeliness(clockwork([time_limit(one)]), now)) for one in ordered]
+
+
+def _parties(commitment: Commitment) -> dict[str, list[Party]]:
+    found: dict[str, list[Party]] = {capacity.value: [] for capacity in Capacity}
+    for role in commitment.party_roles.select_related("party"):
+        found[role.capacity].append(role.party)
+    return found
+
+
+def _open_since(commitment: Commitment) -> datetime | None:
+    if commitment.term != Term.NO_AGREED_DEADLINE:
+        return None
+    return beginnings([commitment.agreement_id]).get(commitment.agreement_id) or commitment.watched_from
+
+
+def _reports(commitment: Commitment) -> list[VerificationReport]:
+    rows = VerificationReport.objects.filter(commitment=commitment).select_related("author", "decided_by", "obligor")
+    return list(rows[:MOST_REPORTS])

@@ -1,0 +1,111 @@
+"""What the desk's pages say in more words than one axis value holds."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.dateformat import format as format_date
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from commitments.models import Commitment, Mission
+from commitments.models.vocabulary import Boundary, Term
+from commitments.rules.timeliness import Timeliness
+from commitments.templatetags.looks import LOOKS
+from commitments.templatetags.standing import axis_tag, part_bar
+from commitments.templatetags.when import as_zone, city_of, days_words
+from monitoring.queries.matrix import Cell
+from monitoring.rules.matrix import TONES
+
+register = template.Library()
+
+
+@register.simple_tag
+def timeliness_tag(commitment: Commitment, now: datetime, mission: Mission) -> SafeString:
+    """The commitment's timeliness in exact words. The commitment carries its annotated `timeliness`.
+
+    A passed date in an archive, or without an approved report, is a passed date and no more.
+    """
+    value = getattr(commitment, "timeliness", None)
+    if value == Timeliness.OVERDUE and mission.is_archive:
+        return axis_tag("timeliness", "no_agreed_deadline", text=_("past due, nothing verified"))
+    return axis_tag("timeliness", value, text=_timeliness_words(commitment, value, now))
+
+
+def _timeliness_words(commitment: Commitment, value: str | None, now: datetime) -> str:
+    due = commitment.standing.due_at
+    if value == Timeliness.OVERDUE and due:
+        late = days_words(now - due)
+        if commitment.standing.finding:
+            return _("%(length)s late") % {"length": late}
+        return _("%(length)s past due, nothing verified") % {"length": late}
+    if value in {Timeliness.DUE_SOON, Timeliness.UPCOMING} and due:
+        return _("due in %(length)s") % {"length": days_words(due - now)}
+    if value == Timeliness.NO_AGREED_DEADLINE and commitment.term == Term.STANDING:
+        return _("standing obligation")
+    return ""
+
+
+@register.simple_tag
+def ends(instant: datetime | None, zone: str, boundary: str = "", city: str = "") -> str:
+    """A limit's end as people say it: the midnight after the 10th reads `10 Nov 2026, end of day`.
+
+    `city="no"` leaves the zone's city out, where the sentence names it already.
+    """
+    if instant is None:
+        return _("no date yet")
+    here = as_zone(zone)
+    local = instant.astimezone(here)
+    name = "" if city == "no" else f" {city_of(here)}"
+    if boundary == Boundary.END_OF_DAY and (local.hour, local.minute, local.second) == (0, 0, 0):
+        day = format_date(local - timedelta(days=1), "j M Y")
+        return _("%(day)s, end of day") % {"day": day} + name
+    return format_date(local, "j M Y, H:i") + name
+
+
+@register.filter
+def cell_words(cell: Cell) -> str:
+    """A matrix cell's values in words, `2 overdue, 1 due soon`, in the order in which the vocabulary lists them."""
+    looks = LOOKS[cell.axis]
+    known = [value for value in looks if cell.values.get(value)]
+    return ", ".join(f"{cell.values[value]} {looks[value].word}" for value in known)
+
+
+@register.simple_tag
+def cell_bar(cell: Cell) -> SafeString:
+    """The bar of a matrix cell; the tones are explained under the matrix."""
+    return part_bar(**cell.parts, words=cell_words(cell))
+
+
+@register.simple_tag
+def tone_key(axis: str) -> list[tuple[str, str]]:
+    """What each tone of the bars means on this axis, as pairs of tone and words."""
+    words: dict[str, list[str]] = {tone: [] for tone in ("kept", "soon", "late", "said", "none")}
+    for value, look in LOOKS[axis].items():
+        words[TONES[axis].get(value, "none")].append(str(look.word))
+    return [(tone, ", ".join(meant)) for tone, meant in words.items() if meant]
+
+
+@register.filter
+def sum_parts(arithmetic: str) -> list[tuple[str, bool]]:
+    """A deadline's sentence cut at its plus and equals signs, each piece with whether it is such a sign."""
+    return [(piece.strip(), piece in {" + ", " = "}) for piece in re.split(r"( \+ | = )", arithmetic)]
+
+
+@register.filter
+def offset_from_utc(instant: datetime, zone: str) -> str:
+    """How far the zone is from UTC at that instant: `UTC+4`."""
+    seconds = int((instant.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds())
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    sign = "−" if seconds < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{minutes:02d}" if minutes else "")
+
+
+@register.filter
+def names(parties: list[object]) -> str:
+    """Parties as one phrase: `A`, `A and B`, `A, B and C`."""
+    words = [str(party) for party in parties]
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
