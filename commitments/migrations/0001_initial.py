@@ -903,6 +903,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deadline',
+            constraint=models.CheckConstraint(condition=models.Q(('offset_unit__in', ['hours', 'days', 'weeks', 'months', 'years'])), name='offset_unit_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='deadline',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('anchor__isnull', True), ('offset_amount__isnull', True), ('offset_unit__isnull', True)), models.Q(('anchor__isnull', False), ('offset_amount__isnull', False), ('offset_unit__isnull', False)), _connector='OR'), name='offset_is_whole'),
         ),
         migrations.AddConstraint(

@@ -56,6 +56,7 @@ class Deadline(models.Model):
             models.UniqueConstraint(fields=["commitment", "key"], name="one_deadline_per_key"),
             within("kind", LimitKind.values, name="limit_kind_known"),
             within("boundary", Boundary.values, name="boundary_known"),
+            within("offset_unit", Unit.values, name="offset_unit_known"),
             together("anchor", "offset_amount", "offset_unit", name="offset_is_whole"),
             models.CheckConstraint(
                 condition=Q(anchor__isnull=False, on_date__isnull=True, at_instant__isnull=True)
