@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -111,10 +112,17 @@ class ObservationForm(forms.Form):
         gettext_lazy("Grade the information from 1 to 6. 6 means that it cannot be judged."),
     )
 
-    def __init__(self, sent: QueryDict | None = None, *, commitment: Commitment, now: datetime) -> None:
+    def __init__(
+        self,
+        sent: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        *,
+        commitment: Commitment,
+        now: datetime,
+    ) -> None:
         self.zone, self.now = commitment.mission.zone, now
         self.counters: list[Counter] = counters(commitment.quantities.all())
-        super().__init__(readable(sent) if sent is not None else None, initial=_known(commitment, now))
+        super().__init__(readable(sent) if sent is not None else None, files, initial=_known(commitment, now))
         self.fields.update({counter.name: counter.field() for counter in self.counters})
         self.fields["access"].widget.choices = [  # type: ignore[attr-defined]
             (Access.GRANTED.value, _("Yes")),
@@ -192,6 +200,8 @@ class ObservationForm(forms.Form):
 
     def _refuse_what_would_be_lost(self) -> None:
         """A field that nobody reads and an answer given twice would vanish without a word."""
+        if self.files:
+            self.add_error(None, _("This form takes no files. Type what they say, and keep them yourself."))
         known = {counter.name for counter in self.counters}
         for name in self.data:
             if name.startswith(PREFIX) and name not in known and self.data[name]:

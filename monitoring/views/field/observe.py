@@ -24,7 +24,8 @@ def observe(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     if membership.mission.is_archive:
         return _nothing_is_observed_here(request, commitment)
     now = timezone.now()
-    form = ObservationForm(request.POST if request.method == "POST" else None, commitment=commitment, now=now)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ObservationForm(*sent, commitment=commitment, now=now)
     if not form.is_bound:
         return _page(request, commitment, form, status=200)
     if not form.is_valid():
