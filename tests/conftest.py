@@ -59,6 +59,7 @@ def django_db_setup(
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():
+            connections.close_all()  # the owner drops the database, and the application's session would hold it
             teardown_databases(made, verbosity=verbosity)
 
 

@@ -182,7 +182,7 @@ def run_deliverer(folder: Path, now: datetime, *how: str) -> int:
     environment = {
         **os.environ,
         "DATABASE_URL": "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         "HOLDFAST_MAIL_DIR": str(folder),
     }
     command = [sys.executable, "-c", DELIVER, now.isoformat(), *how]
