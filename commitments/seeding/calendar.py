@@ -61,7 +61,9 @@ class Calendar:
         if found := FROM_NOW.fullmatch(value):
             if found["ago"]:
                 return self.today - timedelta(**{found["unit"]: int(found["ago"])})
-            return self.today + timedelta(**{found["unit_ahead"]: int(found["ahead"])})
+            ahead = self.today + timedelta(**{found["unit_ahead"]: int(found["ahead"])})
+            # To the nearest minute: a limit lapses when the page, which shows no seconds, says so.
+            return (ahead + timedelta(seconds=30)).replace(second=0, microsecond=0)
         if found := DAY.fullmatch(value):
             return self._local(self._day(found), time.fromisoformat(found["time"] or "00:00"))
         return None

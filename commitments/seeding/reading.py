@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import DatabaseError
 
 from commitments.models.vocabulary import Words
 
@@ -97,7 +97,7 @@ class Table:
             yield
         except ValidationError as error:
             raise SeedError(f"{self.where}: {' '.join(error.messages)}") from error
-        except IntegrityError as error:
+        except DatabaseError as error:
             refusal = str(error).splitlines()[0]
             raise SeedError(f"{self.where}: the database refuses it ({refusal}).") from error
 

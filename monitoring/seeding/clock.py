@@ -21,7 +21,6 @@ class Event:
 
 def play(mission: Mission, events: Iterable[Event], *, until: datetime) -> int:
     """Let past events happen one after the other, each as of its own time. Returns how many there were."""
-    scan(now=until)  # what waits in other missions is noticed now, and not in this one's past
     played = 0
     for event in sorted(events, key=lambda one: one.at):
         notice_lapses(mission, until=event.at)

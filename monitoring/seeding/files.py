@@ -70,6 +70,7 @@ def seed_exercise(path: Path, story: Path, *, by: User, at: datetime, say: Say) 
         say(f"{path.name}: {played}, kept as it was first played")
         return
     begins = Calendar("UTC", today=at).instant(table, "begins")
+    scan(now=at)  # what waits in other missions is noticed now, before the clock is turned back for this one
     loaded = load_agreement(table, by=by, at=begins, today=at)
     table.finish()
     mission = loaded.agreement.mission

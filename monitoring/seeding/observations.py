@@ -78,7 +78,7 @@ def _counts(table: Table) -> dict[tuple[str, str], int]:
     return {(category, ""): table.number(category) for category in list(table.content)}
 
 
-def _place(site: Site | None, form: UUID) -> dict[str, float]:
+def _place(site: Site | None, form: UUID) -> dict[str, Any]:
     if site is None or site.latitude is None or site.longitude is None:
         return {}
     near = Random(form.int)  # noqa: S311 - the same place for the same observation, not a secret

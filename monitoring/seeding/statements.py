@@ -1,5 +1,7 @@
 """What parties say, from an agreement's file."""
 
+from typing import Any
+
 from commitments.seeding.agreements import Loaded
 from commitments.seeding.reading import Table
 from monitoring.actions.statements import record_statement
@@ -9,7 +11,7 @@ from monitoring.models.vocabulary import StatementKind
 
 def load_statement(row: Table, loaded: Loaded) -> Statement:
     """Record one statement, about the agreement or one commitment of it, unless it is on the record already."""
-    fields = {
+    fields: dict[str, Any] = {
         "agreement": loaded.agreement,
         "commitment": loaded.optional(row, "commitment", loaded.commitments),
         "party": loaded.named(row, "party", loaded.parties, row.text("party")),

@@ -38,7 +38,7 @@ def events(table: Table, loaded: Loaded, cast: Cast) -> Iterator[Event]:
 
 def _statement(row: Table, loaded: Loaded, cast: Cast) -> Event:
     at = loaded.calendar.instant(row, "at")
-    fields = {
+    fields: dict[str, Any] = {
         "agreement": loaded.agreement,
         "commitment": loaded.optional(row, "on", loaded.commitments),
         "party": loaded.named(row, "party", loaded.parties, row.text("party")),
