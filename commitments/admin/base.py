@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.contrib import messages
+from django.contrib.admin.options import ActionLocation
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commitments.actions import keeping
 from commitments.admin import scope
 from commitments.admin.history import history_page
-from commitments.admin.typed import InlineFormSet, InlineModelAdmin, ModelAdmin, ModelForm, TabularInline
+from commitments.admin.typed import InlineFormSet, ModelAdmin, TabularInline
 from commitments.models import Party, User
 
 
@@ -70,8 +75,8 @@ class Register(InScope, ModelAdmin):
             return False
         return obj is None or not keeping.leans_on(obj)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
+    def get_actions(self, request: HttpRequest, action_location: Any = ActionLocation.CHANGE_LIST) -> dict[str, Any]:
+        actions = super().get_actions(request, action_location=action_location)
         actions.pop("delete_selected", None)  # what goes, goes one by one and with its own page
         return actions
 
@@ -97,7 +102,12 @@ class Register(InScope, ModelAdmin):
         zone = self.zone_for(request, object_id) or "UTC"
         with timezone.override(zone):
             context = {**(extra_context or {}), "times_in": zone}
-            response = super().changeform_view(request, object_id, form_url, context)
+            try:
+                response = super().changeform_view(request, object_id, form_url, context)
+            except IntegrityError:
+                # Two people, or one person twice, at the same moment; the form had checked what it could.
+                messages.error(request, _("Somebody saved the same thing a moment before, so nothing was saved here."))
+                return redirect(request.get_full_path())
             if isinstance(response, TemplateResponse):
                 response.render()
         return response
@@ -145,12 +155,15 @@ class PartsFormSet(InlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        for form in self.deleted_forms if hasattr(self, "cleaned_data") or self.is_bound else []:
-            if form.instance.pk and not form.instance._state.adding and (leaning := keeping.leans_on(form.instance)):
-                form.add_error(
-                    None,
-                    f"{form.instance} stays: the record leans on it ({', '.join(leaning)}). Take the mark off “Delete?”.",
-                )
+        stored = [form.instance for form in self.deleted_forms if not form.instance._state.adding]
+        wrong = [
+            _("%(row)s stays: the record leans on it (%(what)s). Take the mark off “Delete?”.")
+            % {"row": row, "what": ", ".join(leaning)}
+            for row in stored
+            if (leaning := keeping.leans_on(row))
+        ]
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class Parts(InScope, TabularInline):
@@ -174,11 +187,3 @@ def clock(request: HttpRequest) -> datetime:
     if at is None:
         at = request._at = timezone.now()  # type: ignore[attr-defined]
     return at
-
-
-def stored_field(model: type[Model], name: str) -> Field[Any, Any] | None:
-    """The field that keeps a column, by its attribute."""
-    return next((field for field in model._meta.concrete_fields if name in (field.name, field.attname)), None)
-
-
-__all__ = ["InScope", "InlineModelAdmin", "ModelForm", "Parts", "PartsFormSet", "ReadOnly", "Register", "clock", "person"]

@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from commitments.actions.deadlines import set_deadline
 from commitments.admin.base import InScope, Parts, PartsFormSet, Register

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from commitments.admin.typed import ModelForm
-from commitments.models import Deadline, Milestone
+from commitments.models import Commitment, Milestone
 from commitments.models.vocabulary import Basis
 
 EARLIEST, LATEST = 1800, 2200
@@ -22,10 +22,14 @@ class Careful(ModelForm):
         cleaned: dict[str, Any] | None = super().clean()
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, date | datetime) and not EARLIEST <= value.year <= LATEST:
-                self.add_error(
-                    name, _("The year %(year)s cannot be right. Check it.") % {"year": value.year}
-                )
+                self.add_error(name, _("The year %(year)s cannot be right. Check it.") % {"year": value.year})
         return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """What cannot be changed still counts: a key is unique within the mission that the page does not ask for."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        settled = {name for name in ("mission", "agreement") if getattr(self.instance, f"{name}_id", None)}
+        return excluded - (settled - set(self.fields))
 
     def same_mission(self, mission_id: int | None, **others: int | None) -> None:
         """What a row leads to lies in its own mission, even for someone who administers two."""
@@ -67,6 +71,7 @@ class CommitmentForm(Careful):
         provision, site = data.get("provision"), data.get("site")
         if agreement and not self.instance.pk:
             self.instance.mission = agreement.mission
+            self._check_reference(agreement.mission_id, data.get("reference"))
         if agreement and provision and provision.agreement_id != agreement.pk:
             self.add_error("provision", _("This provision is of another agreement. Choose one of the same agreement."))
         if agreement and site:
@@ -75,8 +80,15 @@ class CommitmentForm(Careful):
         if days is not None and not data.get("watched_from") and "watched_from" not in self.errors:
             self.add_error("watched_from", _("Say from when the mission observes it, so that the interval can begin."))
         if days == 0:
-            self.add_error("verification_interval_days", _("An interval has at least one day. Leave it empty for none."))
+            self.add_error(
+                "verification_interval_days", _("An interval has at least one day. Leave it empty for none.")
+            )
         return cleaned
+
+    def _check_reference(self, mission_id: int, reference: str | None) -> None:
+        # The mission is no field of the form, so Django leaves this constraint to the database.
+        if Commitment.objects.filter(mission=mission_id, reference=reference).exists():
+            self.add_error("reference", _("This reference already exists in the mission. Take the next free one."))
 
 
 class QuantityForm(Careful):
@@ -97,7 +109,8 @@ class MilestoneForm(Careful):
         at = de_jure if data.get("adopted") == Basis.DE_JURE else de_facto
         if self.instance.pk and at is None and self._counted_on():
             self.add_error(
-                None, _("A limit counted from this milestone was extended, so its time can be corrected but not removed.")
+                None,
+                _("A limit counted from this milestone was extended, so its time can be corrected but not removed."),
             )
         return cleaned
 
@@ -145,15 +158,12 @@ class DeadlineForm(Careful):
         if amount is not None and unit and amount > LONGEST[unit]:
             self.add_error("offset_amount", _("Longer than 200 years cannot be right. Check the number and its unit."))
 
-    def _get_validation_exclusions(self) -> set[str]:
-        # The agreement's zone is filled in by the action.
-        excluded: set[str] = super()._get_validation_exclusions()
-        return excluded | ({"zone"} if not self.cleaned_data.get("zone") else set())
-
 
 def plain_name(value: str) -> str:
     """A name without the spaces around it; refuses one that a spreadsheet would run as a formula."""
     name = value.strip()
     if name[:1] in tuple("=+-@"):
-        raise ValidationError(_("A name does not begin with “%(sign)s”: spreadsheets would run it."), params={"sign": name[0]})
+        raise ValidationError(
+            _("A name does not begin with “%(sign)s”: spreadsheets would run it."), params={"sign": name[0]}
+        )
     return name

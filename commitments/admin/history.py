@@ -95,6 +95,7 @@ def _entries(event: Any, events: Any, names: Names) -> Iterable[Entry]:
     newest = list(events.select_related("pgh_context").order_by("-pgh_id")[:NEWEST])
     values = Values(event.pgh_tracked_model, newest)
     before: dict[Any, Any] = {}
+    kind = event.pgh_tracked_model._meta.verbose_name
     for one in reversed(newest):
         was = before.get(one.pgh_obj_id)
         before[one.pgh_obj_id] = one
@@ -102,7 +103,7 @@ def _entries(event: Any, events: Any, names: Names) -> Iterable[Entry]:
         yield Entry(
             at=one.pgh_created_at,
             who=names.of(metadata.get("user")),
-            what=f"{event.pgh_tracked_model._meta.verbose_name} {_('added') if one.pgh_label == 'insert' else _('changed')}",
+            what=f"{kind} {_('added') if one.pgh_label == 'insert' else _('changed')}",
             changes=tuple(values.between(was, one)),
         )
 

@@ -114,6 +114,9 @@ class MissionAdmin(Register):
         )
         messages.info(
             request,
-            _("%(email)s is a member. Somebody who has no password yet asks for one at the sign-in page, under “Forgot your password?”.")
+            _(
+                "%(email)s is a member. Somebody who has no password yet asks for one at the sign-in page, "
+                "under “Forgot your password?”."
+            )
             % {"email": member.user.email},
         )

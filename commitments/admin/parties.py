@@ -57,8 +57,10 @@ class PartyAdmin(Register):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         mine = AgreementParty.objects.filter(agreement__mission__in=scope.missions(request)).select_related("agreement")
-        return super().get_queryset(request).prefetch_related(
-            Prefetch("agreement_roles", queryset=mine, to_attr="roles_here")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("agreement_roles", queryset=mine, to_attr="roles_here"))
         )
 
     def get_search_results(
@@ -81,7 +83,12 @@ class PartyAdmin(Register):
 
     @admin.display(description=gettext_lazy("roles in your missions' agreements"))
     def roles(self, party: Any) -> str:
-        return ", ".join(f"{one.get_role_display()} ({one.agreement.reference})" for one in getattr(party, "roles_here", [])) or "–"
+        return (
+            ", ".join(
+                f"{one.get_role_display()} ({one.agreement.reference})" for one in getattr(party, "roles_here", [])
+            )
+            or "–"
+        )
 
     @admin.display(description=gettext_lazy("merged into"))
     def merged(self, party: Any) -> str:

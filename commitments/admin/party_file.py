@@ -1,10 +1,12 @@
 """A list of parties as people send it: CSV or XLSX, read whole or refused in words."""
 
 import csv
+from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import tablib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,6 +17,10 @@ NEEDED = ("slug", "name", "kind")
 LARGEST = 1024 * 1024
 LARGEST_UNPACKED = 20 * LARGEST
 MOST_ROWS = 1000
+MOST_LINES = 20_000
+"""Lines looked at, blank ones among them."""
+LINE = "line in the file"
+"""The column that keeps a row's number as the sender sees it, blank lines counted."""
 
 
 class PlainXLSX(XLSX):  # type: ignore[misc]
@@ -25,9 +31,11 @@ class PlainXLSX(XLSX):  # type: ignore[misc]
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
                 raise ValidationError(_("This workbook unpacks to more than 20 MB. Send the list alone."))
         sheet = openpyxl.load_workbook(BytesIO(in_stream), read_only=True, data_only=False).active
-        rows = [] if sheet is None else _first(sheet.iter_rows(values_only=True), MOST_ROWS + 2)
-        filled = [list(row) for row in rows if any(cell not in (None, "") for cell in row)]
-        return dataset(filled)
+        if sheet is None or not hasattr(sheet, "reset_dimensions"):
+            raise ValidationError(_("The first sheet of this workbook is no table."))
+        # What a sheet says of its own size may be anything; only the cells that are there are read.
+        sheet.reset_dimensions()
+        return dataset(sheet.iter_rows(values_only=True))
 
 
 class PlainCSV(CSV):  # type: ignore[misc]
@@ -42,10 +50,10 @@ class PlainCSV(CSV):  # type: ignore[misc]
             ) from None
         head = text.partition("\n")[0]
         reader = csv.reader(StringIO(text, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
-        return dataset([list(row) for row in _first(reader, MOST_ROWS + 2) if any(cell.strip() for cell in row)])
+        return dataset(reader)
 
 
-FORMATS = {"csv": PlainCSV, "xlsx": PlainXLSX}
+FORMATS: dict[str, Any] = {"csv": PlainCSV, "xlsx": PlainXLSX}
 
 
 def read(name: str, content: bytes) -> tablib.Dataset:
@@ -60,7 +68,9 @@ def read(name: str, content: bytes) -> tablib.Dataset:
     except ValidationError:
         raise
     except BadZipFile:
-        raise ValidationError(_("This is not an XLSX workbook, whatever its name says. Save it again as XLSX.")) from None
+        raise ValidationError(
+            _("This is not an XLSX workbook, whatever its name says. Save it again as XLSX.")
+        ) from None
     except csv.Error as trouble:
         raise ValidationError(_("This file cannot be read as CSV: %(why)s."), params={"why": trouble}) from None
     except Exception as trouble:
@@ -71,18 +81,22 @@ def read(name: str, content: bytes) -> tablib.Dataset:
     return rows
 
 
-def dataset(rows: list[list[object]]) -> tablib.Dataset:
+def dataset(lines: Iterable[Sequence[object]]) -> tablib.Dataset:
     """Rows under their headings, every cell as text. Raises ValidationError for a shape that fits no list."""
+    rows = _filled(lines)
     if not rows:
         raise ValidationError(_("This file is empty."))
-    heads = [_text(cell).strip().lower().replace(" ", "_") for cell in rows[0]]
+    heads = [cell.strip().lower().replace(" ", "_") for cell in rows[0][1]]
     while heads and not heads[-1]:
         heads.pop()
     unknown = [head or "(empty)" for head in heads if head not in COLUMNS]
     missing = [name for name in NEEDED if name not in heads]
     if unknown or missing or len(set(heads)) < len(heads):
         raise ValidationError(
-            _("The first row names the columns: %(all)s. Missing: %(missing)s. Unknown: %(unknown)s. Each appears once."),
+            _(
+                "The first row names the columns: %(all)s. Each appears once. "
+                "Missing: %(missing)s. Unknown: %(unknown)s."
+            ),
             params={
                 "all": ", ".join(COLUMNS),
                 "missing": ", ".join(missing) or "–",
@@ -93,16 +107,26 @@ def dataset(rows: list[list[object]]) -> tablib.Dataset:
         raise ValidationError(_("There is no party below the names of the columns."))
     if len(rows) > MOST_ROWS + 1:
         raise ValidationError(_("A file may hold 1,000 parties at a time. Split the list."))
-    filled = tablib.Dataset(headers=heads)
-    for number, row in enumerate(rows[1:], start=2):
-        cells = [_text(cell) for cell in row]
+    found = tablib.Dataset(headers=[LINE, *heads])
+    for number, cells in rows[1:]:
         if any(cell.strip() for cell in cells[len(heads) :]):
             raise ValidationError(
                 _("Row %(row)s has more cells than there are columns. Put quotation marks around text with commas."),
                 params={"row": number},
             )
-        filled.append((cells + [""] * len(heads))[: len(heads)])
-    return filled
+        found.append([str(number), *(cells + [""] * len(heads))[: len(heads)]])
+    return found
+
+
+def _filled(lines: Iterable[Sequence[object]]) -> list[tuple[int, list[str]]]:
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if number > MOST_LINES:
+            raise ValidationError(_("A file may hold 1,000 parties at a time. Split the list."))
+        cells = [_text(cell) for cell in line]
+        if any(cell.strip() for cell in cells):
+            rows.append((number, cells))
+    return rows
 
 
 def _text(cell: object) -> str:
@@ -111,12 +135,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, str | int | float | bool) or hasattr(cell, "isoformat"):
         return str(cell)
     return "="  # an array formula, refused where its column is known
-
-
-def _first(rows, most: int):  # type: ignore[no-untyped-def]
-    found = []
-    for row in rows:
-        found.append(row)
-        if len(found) > most:
-            break
-    return found

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources, widgets
 
 from commitments.actions.registers import register_party
-from commitments.admin.party_file import COLUMNS
+from commitments.admin.party_file import COLUMNS, LINE
 from commitments.models import Party
 from commitments.models.vocabulary import PartyKind
 
@@ -69,14 +69,14 @@ class PartyResource(resources.ModelResource):  # type: ignore[misc]
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         wrong = {}
-        for name, cell in row.items():
-            row[name] = cell = str(cell).strip()
+        for name in [name for name in row if name != LINE]:
+            row[name] = cell = str(row[name]).strip()
             if "\x00" in cell:
                 wrong[name] = _("holds a character (NUL) that no text has. Delete it.")
             elif cell[:1] and cell[0] in FORMULA.get(name, FORMULA["*"]):
-                wrong[name] = _("begins with “%(sign)s”: a formula, or what a spreadsheet takes for one. Type it as text.") % {
-                    "sign": cell[0]
-                }
+                wrong[name] = _(
+                    "begins with “%(sign)s”: a formula, or what a spreadsheet takes for one. Type it as text."
+                ) % {"sign": cell[0]}
         if wrong:
             raise ValidationError(wrong)
 
@@ -98,6 +98,9 @@ class PartyResource(resources.ModelResource):  # type: ignore[misc]
             parent=instance.parent,
             note=instance.note,
         )
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """The library would set the table's sequence, which is neither needed nor the application's to do."""
 
 
 def _twin(row: dict[str, Any]) -> str:

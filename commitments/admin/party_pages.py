@@ -7,7 +7,7 @@ import tablib
 from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,7 +18,7 @@ from import_export.tmp_storages import CacheStorage
 from commitments.actions.parties import merge_parties, missions_naming, uses_of
 from commitments.admin import scope
 from commitments.admin.base import clock, person
-from commitments.admin.party_file import COLUMNS, LARGEST, read
+from commitments.admin.party_file import COLUMNS, LARGEST, LINE, read
 from commitments.admin.party_import import PartyResource
 from commitments.models import Party
 from commitments.models.vocabulary import PartyKind
@@ -56,11 +56,10 @@ def import_page(register: Any, request: HttpRequest) -> HttpResponse:
     file = form.cleaned_data["file"]
     content = file.read()
     try:
-        rows = read(file.name, content)
+        preview = _run(request, read(file.name, content), dry_run=True)
     except ValidationError as refused:
         form.add_error("file", refused)
         return _page(register, request, form)
-    preview = _run(request, rows, dry_run=True)
     token = "" if any(row.state == "wrong" for row in preview) else _kept(request, file.name, content)
     return _page(register, request, form, preview=preview, token=token)
 
@@ -75,7 +74,11 @@ def _import_confirmed(register: Any, request: HttpRequest) -> HttpResponse:
         form = FileForm()
         messages.error(request, _("This preview has expired, and nothing was imported. Choose the file again."))
         return _page(register, request, form)
-    preview = _run(request, read(name, content), dry_run=False)
+    try:
+        preview = _run(request, read(name, content), dry_run=False)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return _page(register, request, FileForm())
     if any(row.state == "wrong" for row in preview):
         messages.error(request, _("The parties have changed since the preview, so nothing was imported. See below."))
         return _page(register, request, FileForm(), preview=preview)
@@ -98,11 +101,15 @@ def _run(request: HttpRequest, rows: tablib.Dataset, *, dry_run: bool) -> list[P
     result = PartyResource(at=clock(request)).import_data(
         rows, dry_run=dry_run, raise_errors=False, rollback_on_validation_errors=True, user=person(request)
     )
-    return [_preview(number, row) for number, row in enumerate(result.rows, start=2)]
+    if result.base_errors:
+        why = type(result.base_errors[0].error).__name__
+        raise ValidationError(_("This list cannot be registered (%(why)s). Nothing was written."), params={"why": why})
+    return [_preview(row) for row in result.rows]
 
 
-def _preview(number: int, row: Any) -> PreviewRow:
+def _preview(row: Any) -> PreviewRow:
     values = row.row_values
+    number = int(values[LINE])
     cells = [str(values.get(name, "")) for name in COLUMNS]
     if row.validation_error:
         said = row.validation_error
@@ -167,8 +174,6 @@ def merge_page(register: Any, request: HttpRequest, parties: Any) -> HttpRespons
 
 
 def _why_not(request: HttpRequest, parties: list[Party]) -> str:
-    if not register_allows(request):
-        raise PermissionDenied
     if len(parties) < 2:
         return _("Choose at least two parties that have not been merged before.")
     foreign = missions_naming(parties) - set(scope.missions(request).values_list("pk", flat=True))
@@ -178,7 +183,3 @@ def _why_not(request: HttpRequest, parties: list[Party]) -> str:
             "Ask somebody who administers both."
         )
     return ""
-
-
-def register_allows(request: HttpRequest) -> bool:
-    return scope.may_administer(request)

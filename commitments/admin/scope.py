@@ -79,7 +79,7 @@ def scoped(model: type[Model], request: HttpRequest) -> QuerySet[Any]:
 class ScopedFilter(RelatedFieldListFilter):
     """A filter in the list's margin that offers only what the reader may see."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         related: type[Model] = field.related_model
         return [(row.pk, str(row)) for row in scoped(related, request)]
 

@@ -13,7 +13,16 @@ from monitoring.models import VerificationReport
 
 @admin.register(VerificationReport)
 class ReportAdmin(ReadOnly):
-    list_display = ("reference", "commitment", "state", "finding", "implementation", "author", "decided_by", "decided_at")
+    list_display = (
+        "reference",
+        "commitment",
+        "state",
+        "finding",
+        "implementation",
+        "author",
+        "decided_by",
+        "decided_at",
+    )
     list_filter = (("mission", ScopedFilter), "state", "finding")
     list_select_related = ("commitment", "author", "decided_by", "mission")
     search_fields = ("=number", "commitment__reference")

@@ -79,8 +79,17 @@ def test_the_administrator_opens_every_page(world: World, admin: Client) -> None
 def test_other_roles_find_nothing_there(world: World, as_user: SignIn, role: str) -> None:
     client = as_user(world.people[role])
     missing = client.get("/no/such/page").content
-    addresses = [address for model, row in furnished(world).items() for address in (*pages(model, None), *pages(model, row))]
-    for address in (*addresses, "/admin/", "/admin/login/", "/admin/autocomplete/", "/admin/jsi18n/", "/admin/nothing/"):
+    addresses = [
+        address for model, row in furnished(world).items() for address in (*pages(model, None), *pages(model, row))
+    ]
+    for address in (
+        *addresses,
+        "/admin/",
+        "/admin/login/",
+        "/admin/autocomplete/",
+        "/admin/jsi18n/",
+        "/admin/nothing/",
+    ):
         for answer in (client.get(address), client.post(address, {"action": "merge"})):
             assert (answer.status_code, answer.content) == (404, missing), address
 
@@ -209,7 +218,12 @@ class Inline(HTMLParser):
 
 
 def test_no_page_needs_an_inline_script_or_style(world: World, admin: Client) -> None:
-    addresses = ["/admin/", "/admin/commitments/", "/admin/commitments/party/import/", "/admin/commitments/party/?q=nobody"]
+    addresses = [
+        "/admin/",
+        "/admin/commitments/",
+        "/admin/commitments/party/import/",
+        "/admin/commitments/party/?q=nobody",
+    ]
     for model, row in furnished(world).items():
         addresses += [*pages(model, None), *pages(model, row)]
         addresses += [f"{pages(model, row)[0]}?_popup=1"]
