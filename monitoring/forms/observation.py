@@ -122,9 +122,10 @@ class ObservationForm(forms.Form):
     ) -> None:
         self.zone, self.now = commitment.mission.zone, now
         self.counters: list[Counter] = counters(commitment.quantities.all())
-        super().__init__(readable(sent) if sent is not None else None, files, initial=_known(commitment, now))
+        self.sent = readable(sent) if sent is not None else QueryDict()
+        super().__init__(self.sent if sent is not None else None, files, initial=_known(commitment, now))
         self.fields.update({counter.name: counter.field() for counter in self.counters})
-        self.fields["access"].widget.choices = [  # type: ignore[attr-defined]
+        self.fields["access"].widget.choices = [
             (Access.GRANTED.value, _("Yes")),
             (Access.RESTRICTED.value, _("Not everywhere")),
         ]
@@ -173,8 +174,7 @@ class ObservationForm(forms.Form):
 
     def renumber(self) -> None:
         """Give the form a new identity, so that sending it again is another observation."""
-        self.data = self.data.copy()
-        self.data["client_id"] = str(uuid4())
+        self.sent["client_id"] = str(uuid4())
 
     @property
     def own_counters(self) -> list[BoundField]:
@@ -203,10 +203,10 @@ class ObservationForm(forms.Form):
         if self.files:
             self.add_error(None, _("This form takes no files. Type what they say, and keep them yourself."))
         known = {counter.name for counter in self.counters}
-        for name in self.data:
-            if name.startswith(PREFIX) and name not in known and self.data[name]:
-                self.add_error(None, _unknown_kind(name, self.data[name]))
-            elif name in self.fields and len(set(self.data.getlist(name))) > 1:
+        for name, given in self.sent.lists():
+            if name.startswith(PREFIX) and name not in known and any(given):
+                self.add_error(None, _unknown_kind(name, ", ".join(given)))
+            elif name in self.fields and len(set(given)) > 1:
                 self.add_error(name, _("This arrived with more than one answer. Give one."))
 
     def _number_of_form(self, cleaned: dict[str, Any]) -> None:

@@ -48,6 +48,8 @@ def test_late_comes_first_then_due_then_unseen_for_longest(world: World, as_user
     world.deadline(late, due=now - timedelta(days=2), **month)
     world.deadline(later, due=now - timedelta(days=12, minutes=1), **month)
     world.observation(seen_lately, at=now - timedelta(days=2))
+    closed = {"sighting": "no_access", "access": "denied", "access_reason": "gate", "counts": {}}
+    world.observation(late, at=now - timedelta(days=1), **closed)
 
     answer = as_user(world.monitor).get("/m/valley/mine")
     rows = answer.context["rows"]
@@ -56,7 +58,7 @@ def test_late_comes_first_then_due_then_unseen_for_longest(world: World, as_user
     for words in (
         "12 days past due",
         "2 days past due",
-        "due ",
+        "never seen access denied 1 day ago",
         "never seen, due every 7 days",
         "last seen 2 days ago",
     ):

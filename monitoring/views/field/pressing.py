@@ -23,6 +23,7 @@ class Pressing:
     obligors: str
     words: str
     is_unseen_too_long: bool
+    was_denied_since: bool
 
 
 def with_obligors(commitments: CommitmentQuerySet) -> CommitmentQuerySet:
@@ -41,7 +42,12 @@ def pressing(commitment: Commitment, *, zone: str, now: datetime) -> Pressing:
         obligors=", ".join(role.party.name for role in commitment.obligor_roles),  # type: ignore[attr-defined]
         words=amount_in_words(commitment.timeliness, standing.due_at, zone=zone, now=now),  # type: ignore[attr-defined]
         is_unseen_too_long=standing.observe_by is not None and standing.observe_by <= now,
+        was_denied_since=_later(standing.last_denied_at, standing.last_observed_at),
     )
+
+
+def _later(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and (other is None or one > other)
 
 
 def amount_in_words(timeliness: str, due: datetime | None, *, zone: str, now: datetime) -> str:
