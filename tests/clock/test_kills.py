@@ -25,42 +25,50 @@ KILLS, FLUSHES, DEADLINES = 20, 5, 1000
 
 
 def scans_waiting_for_a_lock() -> int:
-    with connections["owner"].cursor() as cursor:
+    with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%flag raised%%'"
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%%WITH passed AS%%'"
             " AND datname = current_database()"
         )
         return int(cursor.fetchone()[0])
 
 
 @contextmanager
-def held_in_the_middle_of_a_scan() -> Iterator[None]:
-    """Flags are inserted, their notices are not: the scan waits for a lock inside its own transaction."""
-    with transaction.atomic(), connections["default"].cursor() as cursor:
+def notices_locked() -> Iterator[None]:
+    """Nobody can write a notice meanwhile, so a scan waits between its flags and their notices."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("LOCK TABLE monitoring_notice IN SHARE ROW EXCLUSIVE MODE")
-        wait_until(scans_waiting_for_a_lock, "a scan in the middle of its work")
         yield
 
 
-def one_round(machine: Engine, world: World, number: int) -> None:
-    """Fifty lapses, then the worker and the timetable die: in the middle of a scan, or at any moment."""
-    machine.start()
-    lapsing(world, DEADLINES // KILLS, due=timezone.now() - timedelta(seconds=1), apart=timedelta(milliseconds=25))
-    if number % (KILLS // FLUSHES) == 1:
-        machine.redis.flush()
-    if number % 2:
-        time.sleep(random.uniform(0, 1.5))
+def fifty_lapse(world: World) -> None:
+    """Half of them at once, the others over the next half second."""
+    half_a_second = timedelta(milliseconds=500)
+    lapsing(world, DEADLINES // KILLS, due=timezone.now() - half_a_second, apart=timedelta(milliseconds=20))
+
+
+def die_in_the_middle_of_a_scan(machine: Engine, world: World) -> None:
+    with notices_locked():
+        fifty_lapse(world)
+        wait_until(scans_waiting_for_a_lock, "a scan in the middle of its work")
         machine.kill()
-    else:
-        with held_in_the_middle_of_a_scan():
-            machine.kill()
+
+
+def die_at_any_moment(machine: Engine, world: World) -> None:
+    fifty_lapse(world)
+    time.sleep(random.uniform(0, 1))
+    machine.kill()
 
 
 def test_twenty_kills_and_five_flushes_lose_nothing_and_repeat_nothing(world: World, tmp_path: Path) -> None:
     Membership.objects.filter(mission=world.mission).exclude(role="analyst").delete()
     with engine(tmp_path, scan_seconds=0.3) as machine:
         for number in range(KILLS):
-            one_round(machine, world, number)
+            machine.start()
+            if number % (KILLS // FLUSHES) == 1:
+                machine.redis.flush()
+            die = die_at_any_moment if number % 2 else die_in_the_middle_of_a_scan
+            die(machine, world)
         machine.start()
         wait_until(lambda: Flag.objects.count() >= DEADLINES, "every lapse is flagged", seconds=90)
         wait_until(lambda: Delivery.objects.filter(channel="in_app").count() >= DEADLINES, "every notice is shown")
