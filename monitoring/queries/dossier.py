@@ -11,11 +11,12 @@ from commitments.rules.line import Line
 from commitments.rules.roles import may
 from commitments.rules.timeliness import Timeliness, clockwork, timeliness
 from monitoring.models import Flag, Observation, Statement, VerificationReport
+from monitoring.models.vocabulary import ReportState, StatementKind
 from monitoring.queries.facts import time_limit
 from monitoring.queries.lines import beginnings, lines, pressing
 from monitoring.queries.promised import Promised, promised
 
-MOST_OBSERVATIONS = 30
+MOST_OBSERVATIONS = 15
 MOST_REPORTS = 30
 MOST_FLAGS = 30
 
@@ -69,13 +70,13 @@ class Dossier:
     @property
     def undecided(self) -> list[VerificationReport]:
         """Reports that clear nothing yet."""
-        return [report for report in self.reports if report.state != "approved"]
+        return [report for report in self.reports if report.state != ReportState.APPROVED]
 
     @property
-    def contested_by(self) -> Statement | None:
-        """The newest word that bears on contestation."""
-        words = [one for side in self.sides for one in side.statements if one.kind != "pledge"]
-        return max(words, key=lambda one: (one.stated_on, one.recorded_at), default=None)
+    def contested_by(self) -> list[Statement]:
+        """Each party's newest word that bears on contestation; a pledge says nothing of the facts."""
+        words = [[one for one in side.statements if one.kind != StatementKind.PLEDGE] for side in self.sides]
+        return [newest_first[0] for newest_first in words if newest_first]
 
     @property
     def open_flags(self) -> list[Flag]:

@@ -44,7 +44,7 @@ class Item:
 
 
 def feed(
-    mission: Mission, *, since: datetime, commitments: CommitmentQuerySet | None = None, most: int = 12
+    mission: Mission, *, since: datetime, commitments: CommitmentQuerySet | None = None, most: int = 10
 ) -> list[Item]:
     """The newest entries of a mission after `since`, newest first; six queries. With `commitments`, only theirs."""
     entries = (

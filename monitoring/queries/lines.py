@@ -11,7 +11,7 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from commitments.models import Commitment, Deadline, Extension, Membership, Milestone
-from commitments.models.vocabulary import LimitAct, LimitKind, MilestoneKind
+from commitments.models.vocabulary import Boundary, LimitAct, LimitKind, MilestoneKind
 from commitments.rules.line import Line, Mark, MarkKind, Segment
 from monitoring.models import Observation, Statement, VerificationReport
 from monitoring.models.vocabulary import Access
@@ -120,7 +120,7 @@ def _line(
     ends = [segment.end for segment in segments] + [mark.at for mark in marks] + ([] if archive else [now])
     end = max(ends)
     start = min([start, *(mark.at for mark in marks)])
-    return Line(start, end + (end - start) / 16, now, tuple(segments), tuple(marks))
+    return Line(start, end, now, tuple(segments), tuple(marks))
 
 
 def _start(
@@ -139,10 +139,10 @@ def _start(
 def _segments(
     deadline: Deadline, extensions: list[datetime], start: datetime, now: datetime, archive: bool
 ) -> tuple[Segment, ...]:
-    first, due = cast(datetime, deadline.first_due_at), cast(datetime, deadline.due_at)
+    first, due = _drawn(deadline, deadline.first_due_at), _drawn(deadline, deadline.due_at)
     segments = [Segment("term", start, first)]
     last = first
-    for until in sorted({*extensions, due}):
+    for until in sorted({*(_drawn(deadline, until) for until in extensions), due}):
         if last < until <= due:
             segments.append(Segment("extension", last, until))
             last = until
@@ -151,6 +151,12 @@ def _segments(
     if over and not archive:
         segments.append(Segment("over", due, over))
     return tuple(segments)
+
+
+def _drawn(deadline: Deadline, instant: datetime | None) -> datetime:
+    """Where a limit's end is drawn: a day's end in that day's last second, so that the date under it is that day's."""
+    end = cast(datetime, instant)
+    return end - timedelta(seconds=1) if deadline.boundary == Boundary.END_OF_DAY else end
 
 
 def _ran_over_until(deadline: Deadline, now: datetime) -> datetime | None:

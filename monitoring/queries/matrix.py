@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 from commitments.models import Commitment, Party
 from commitments.models.vocabulary import Capacity, CommitmentKind
 from commitments.querysets import CommitmentQuerySet
-from monitoring.rules.matrix import TONES
+from monitoring.rules.matrix import tone
 
 
 @dataclass
@@ -17,6 +17,7 @@ class Cell:
     """The commitments of one kind that bind one party. A commitment with two obligors stands in both their rows."""
 
     axis: str
+    archive: bool = False
     total: int = 0
     values: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     last_observed_at: datetime | None = None
@@ -33,7 +34,7 @@ class Cell:
         """Counts by tone, for the bar."""
         counts: dict[str, int] = defaultdict(int)
         for value, count in self.values.items():
-            counts[TONES[self.axis].get(value, "none")] += count
+            counts[tone(self.axis, value, archive=self.archive)] += count
         return counts
 
     @property
@@ -60,7 +61,9 @@ FIELDS = {
 }
 
 
-def matrix(commitments: CommitmentQuerySet, *, axis: str, now: datetime, party: Party | None = None) -> Matrix:
+def matrix(
+    commitments: CommitmentQuerySet, *, axis: str, now: datetime, party: Party | None = None, archive: bool = False
+) -> Matrix:
     """Count these commitments by obligor and kind; two queries. With `party`, its row alone, because the counts of
     its co-obligors would speak of shared commitments only."""
     chosen = Commitment.objects.filter(pk__in=commitments.order_by().values("pk"))
@@ -71,7 +74,7 @@ def matrix(commitments: CommitmentQuerySet, *, axis: str, now: datetime, party: 
         .values_list("party_roles__party", "kind", FIELDS[axis])
         .annotate(count=Count("pk"), observed=Max("standing__last_observed_at"), denied=Max("standing__last_denied_at"))
     )
-    cells: dict[int, dict[str, Cell]] = defaultdict(lambda: defaultdict(lambda: Cell(axis)))
+    cells: dict[int, dict[str, Cell]] = defaultdict(lambda: defaultdict(lambda: Cell(axis, archive)))
     for party_id, kind, value, count, observed, denied in counted:
         if party is None or party_id == party.pk:
             cells[party_id][kind].add("" if value is None else str(value), count, observed, denied)

@@ -14,7 +14,7 @@ from monitoring.queries.conditions import CONTESTED, NEVER_SEEN, denied_this_wee
 from monitoring.queries.rows import Row, obligors, rows
 
 MOST_ROWS = 12
-MOST_ITEMS = 8
+MOST_ITEMS = 6
 LATE = Q(timeliness=Timeliness.OVERDUE.value)
 SOON = Q(timeliness=Timeliness.DUE_SOON.value)
 
@@ -35,8 +35,8 @@ class Counts:
     longest: timedelta | None
 
 
-def counts(commitments: CommitmentQuerySet, *, now: datetime) -> Counts:
-    """Two queries."""
+def counts(commitments: CommitmentQuerySet, *, membership: Membership, now: datetime) -> Counts:
+    """Two queries. Reports that await a decision are those of the whole mission, as their list has them."""
     found = (
         commitments.order_by()
         .with_timeliness(now)
@@ -53,7 +53,7 @@ def counts(commitments: CommitmentQuerySet, *, now: datetime) -> Counts:
         )
     )
     first_due = found.pop("first_due")
-    awaiting = VerificationReport.objects.awaiting_decision().filter(commitment__in=_ids(commitments)).count()
+    awaiting = VerificationReport.objects.awaiting_decision().filter(mission=membership.mission_id).count()
     return Counts(**found, awaiting=awaiting, longest=now - first_due if first_due else None)
 
 

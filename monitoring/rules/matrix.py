@@ -7,3 +7,10 @@ TONES: dict[str, dict[str, str]] = {
     "contestation": {"claimed": "soon", "acknowledged": "soon", "denied": "said", "disputed": "said"},
 }
 AXES = tuple(TONES)
+
+
+def tone(axis: str, value: str, *, archive: bool = False) -> str:
+    """`kept`, `soon`, `late`, `said` or `none`. In an archive nobody verifies, so a passed date is nobody’s."""
+    if archive and axis == "timeliness":
+        return "none"
+    return TONES[axis].get(value, "none")

@@ -9,36 +9,40 @@ from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from commitments.models import Commitment, Mission
+from commitments.models import Commitment, Mission, Party
 from commitments.models.vocabulary import Boundary, Term
 from commitments.rules.timeliness import Timeliness
 from commitments.templatetags.looks import LOOKS
 from commitments.templatetags.standing import axis_tag, part_bar
 from commitments.templatetags.when import as_zone, city_of, days_words
 from monitoring.queries.matrix import Cell
-from monitoring.rules.matrix import TONES
+from monitoring.rules.matrix import tone
 
 register = template.Library()
 
 
 @register.simple_tag
-def timeliness_tag(commitment: Commitment, now: datetime, mission: Mission) -> SafeString:
+def timeliness_tag(commitment: Commitment, now: datetime, mission: Mission, brief: bool = False) -> SafeString:
     """The commitment's timeliness in exact words. The commitment carries its annotated `timeliness`.
+
+    `brief` is for lists that show the finding beside it, so that "nothing verified" need not be said twice.
 
     A passed date in an archive, or without an approved report, is a passed date and no more.
     """
     value = getattr(commitment, "timeliness", None)
     if value == Timeliness.OVERDUE and mission.is_archive:
         return axis_tag("timeliness", "no_agreed_deadline", text=_("past due, nothing verified"))
-    return axis_tag("timeliness", value, text=_timeliness_words(commitment, value, now))
+    return axis_tag("timeliness", value, text=_timeliness_words(commitment, value, now, brief))
 
 
-def _timeliness_words(commitment: Commitment, value: str | None, now: datetime) -> str:
+def _timeliness_words(commitment: Commitment, value: str | None, now: datetime, brief: bool) -> str:
     due = commitment.standing.due_at
     if value == Timeliness.OVERDUE and due:
         late = days_words(now - due)
         if commitment.standing.finding:
             return _("%(length)s late") % {"length": late}
+        if brief:
+            return _("%(length)s past due") % {"length": late}
         return _("%(length)s past due, nothing verified") % {"length": late}
     if value in {Timeliness.DUE_SOON, Timeliness.UPCOMING} and due:
         return _("due in %(length)s") % {"length": days_words(due - now)}
@@ -79,12 +83,18 @@ def cell_bar(cell: Cell) -> SafeString:
 
 
 @register.simple_tag
-def tone_key(axis: str) -> list[tuple[str, str]]:
+def tone_key(axis: str, mission: Mission) -> list[tuple[str, str]]:
     """What each tone of the bars means on this axis, as pairs of tone and words."""
-    words: dict[str, list[str]] = {tone: [] for tone in ("kept", "soon", "late", "said", "none")}
+    words: dict[str, list[str]] = {each: [] for each in ("kept", "soon", "late", "said", "none")}
     for value, look in LOOKS[axis].items():
-        words[TONES[axis].get(value, "none")].append(str(look.word))
-    return [(tone, ", ".join(meant)) for tone, meant in words.items() if meant]
+        words[tone(axis, value, archive=mission.is_archive)].append(str(look.word))
+    return [(each, ", ".join(meant)) for each, meant in words.items() if meant]
+
+
+@register.filter
+def last_day(instant: datetime, zone: str) -> str:
+    """The last day on which a limit can be kept: one that lapses at a midnight ends with the day before."""
+    return format_date((instant - timedelta(microseconds=1)).astimezone(as_zone(zone)), "j M Y")
 
 
 @register.filter
@@ -103,9 +113,9 @@ def offset_from_utc(instant: datetime, zone: str) -> str:
 
 
 @register.filter
-def names(parties: list[object]) -> str:
-    """Parties as one phrase: `A`, `A and B`, `A, B and C`."""
-    words = [str(party) for party in parties]
+def names(parties: list[Party], how: str = "short") -> str:
+    """Parties as one phrase: `A`, `A and B`, `A, B and C`; by their short names unless `how` is `full`."""
+    words = [party.name if how == "full" else party.label for party in parties]
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

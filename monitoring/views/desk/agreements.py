@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.access import load_agreement, member
+from commitments.models import AgreementParty
+from commitments.models.vocabulary import PartyRole
 from commitments.rules.roles import may
 from monitoring.queries import agreements as read
 from monitoring.queries.dossier import sides
@@ -31,7 +33,7 @@ def agreement(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     context = {
         "now": now,
         "agreement": one,
-        "parties": one.party_roles.select_related("party").order_by("role", "party__name"),
+        "parties": sorted(one.party_roles.select_related("party").order_by("party__name"), key=_by_role),
         "milestones": read.milestones(one),
         "provisions": read.provisions(one),
         "page": page,
@@ -41,3 +43,8 @@ def agreement(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         "can_say": may(membership.role, "record_statement"),
     }
     return render(request, "monitoring/agreement.html", context)
+
+
+def _by_role(held: AgreementParty) -> int:
+    """Those who are bound first, in the order in which the vocabulary lists the roles."""
+    return PartyRole.values.index(held.role)

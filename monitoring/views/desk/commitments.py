@@ -15,6 +15,9 @@ from monitoring.queries.dossier import dossier
 from monitoring.queries.rows import rows
 from monitoring.views.desk.pages import answer, page_of
 
+FOLDED = ("agreement", "implementation", "contestation", "unobserved", "seen", "access", "order")
+"""The filters that stay folded away until one of them is set."""
+
 
 @require_safe
 def commitments(request: HttpRequest, slug: str) -> HttpResponse:
@@ -27,6 +30,7 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
         "filter": asked,
         "page": page,
         "rows": rows(list(page), membership=membership, now=now),
+        "more": any(request.GET.get(name) for name in FOLDED),
         "total": Commitment.objects.in_mission(membership.mission).count(),
     }
     return answer(request, "monitoring/commitments.html", "list", context)

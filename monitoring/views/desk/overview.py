@@ -55,16 +55,21 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "now": now,
         "filter": scope,
         "axes": AXES,
-        "counts": read.counts(chosen, now=now),
+        "counts": read.counts(chosen, membership=membership, now=now),
         "rows": read.late_and_soon(chosen, membership=membership, now=now),
         "overlooked": [] if membership.mission.is_archive else read.nobody_has_looked(chosen, now=now),
         "matrix": matrix(
-            chosen, axis=axis if axis in AXES else AXES[0], now=now, party=scope.form.cleaned_data.get("party")
+            chosen,
+            axis=axis if axis in AXES else AXES[0],
+            now=now,
+            party=scope.form.cleaned_data.get("party"),
+            archive=membership.mission.is_archive,
         ),
         "findings": read.findings_and_contested(chosen, now=now),
         "observations": read.newest_observations(chosen, membership),
         "since": since,
         "feed": feed(membership.mission, since=since or now - FIRST_VISIT, commitments=chosen if narrowed else None),
+        "narrowed": narrowed,
         "points_query": f"?{urlencode(narrowed)}" if narrowed else "",
         # The map keeps its place through refreshes, and is drawn anew when the filter changes.
         "map_id": "map-" + sha256(repr(narrowed).encode()).hexdigest()[:8],
