@@ -9,13 +9,19 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from pghistory.models import Event
 
 from commitments.actions.record import record
 from commitments.models import AgreementParty, Commitment, CommitmentParty, Deadline, Mission, Party, User
 from commitments.signals import commitment_changed, party_merged
 
-MOVED = (AgreementParty, CommitmentParty, Deadline)
+MOVED: dict[type[models.Model], Any] = {
+    AgreementParty: _lazy("roles in agreements"),
+    CommitmentParty: _lazy("parts in commitments"),
+    Deadline: _lazy("deadlines"),
+    Party: _lazy("its bodies and earlier duplicates"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ def merge_parties(*, duplicates: Sequence[Party], target: Party, by: User, at: d
 def uses_of(party: Party) -> list[Use]:
     """Everything that names this party, in words and numbers."""
     found = [
-        Use(str(model._meta.verbose_name_plural), rows.count(), model in (*MOVED, Party))
+        Use(str(MOVED.get(model, model._meta.verbose_name_plural)), rows.count(), model in MOVED)
         for model, rows in _naming(party)
     ]
     return [use for use in found if use.count]
@@ -85,7 +91,7 @@ def _merge(duplicate: Party, target: Party, *, by: User, at: datetime) -> None:
     missions = Mission.objects.filter(pk__in=missions_naming([duplicate]))
     bound = Q(party_roles__party=duplicate) | Q(deadlines__obligor=duplicate)
     touched = list(Commitment.objects.filter(bound).distinct().select_related("mission").order_by("pk"))
-    moved = [f"{use.count} {use.what}" for use in uses_of(duplicate) if use.moves]
+    moved = [f"{use.what}: {use.count}" for use in uses_of(duplicate) if use.moves]
     _move_roles(AgreementParty, duplicate, target, ("agreement_id", "role"))
     _move_roles(CommitmentParty, duplicate, target, ("commitment_id", "capacity"))
     Deadline.objects.filter(obligor=duplicate).update(obligor=target)

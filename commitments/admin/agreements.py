@@ -12,9 +12,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from commitments.actions.deadlines import record_milestone
-from commitments.admin.base import Parts, Register
+from commitments.admin.base import InScope, Parts, PartsFormSet, Register
 from commitments.admin.forms import Careful, MilestoneForm, SiteForm
 from commitments.admin.scope import ScopedFilter
+from commitments.admin.typed import StackedInline
 from commitments.models import (
     Agreement,
     AgreementParty,
@@ -46,10 +47,12 @@ class Provisions(Parts):
         return format_html('<a href="{}">{}</a>', address, gettext_lazy("open the texts"))
 
 
-class Milestones(Parts):
+class Milestones(InScope, StackedInline):
     model = Milestone
     form = MilestoneForm
-    fields = ("key", "kind", "name", "de_jure_at", "de_facto_at", "adopted", "day_only", "source")
+    formset = PartsFormSet
+    extra = 0
+    fields = (("key", "kind", "name"), ("de_jure_at", "de_facto_at"), ("adopted", "day_only"), "source")
 
 
 @admin.register(Agreement)

@@ -39,6 +39,12 @@ class InScope:
         field: ModelChoiceField[Any] | None = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
         return field
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None and hasattr(field.widget, "can_delete_related"):
+            field.widget.can_delete_related = False  # what others lean on is not deleted from beside a choice
+        return field
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return scope.may_administer(request)
 
@@ -151,7 +157,15 @@ class ReadOnly(Register):
 
 
 class PartsFormSet(InlineFormSet):
-    """Refuses to drop a row that the record leans on, in words and on its own line."""
+    """Refuses to drop a row that the record leans on, in words."""
+
+    # A forged count of rows must not keep the server busy; no agreement has as many provisions.
+    max_num, absolute_max = 300, 400
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # The factory sets its own numbers on the class that it makes.
+        self.max_num, self.absolute_max = PartsFormSet.max_num, PartsFormSet.absolute_max
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -99,7 +99,7 @@ def test_the_page_shows_what_moves_and_waits_for_a_choice(world: World, double: 
     words = page.content.decode()
     assert page.status_code == 200
     assert "N. Command (nc, Armed formation)" in words
-    assert "1 party" in words or "1 parties" in words
+    assert "Parts in commitments: 1" in words
     again = admin.post(reverse(LIST), {**picked, "merge": "1"}).content.decode()
     assert "Choose the party that stays" in again
     for target in ("999", "x", world.south.pk):
