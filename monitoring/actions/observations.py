@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -58,9 +59,13 @@ class SentBefore(Exception):
 def log_observation(*, commitment: Commitment, seen: Seen, client_id: UUID, by: User, at: datetime) -> Observation:
     """Keep an observation and return it; its reference and `received_at` are the receipt.
 
+    Raises ValidationError in an archive, where nobody observes any more.
+
     The same `client_id` from the same person with the same content returns the first one again. With other
     content it raises SentBefore, and the first one stays as it was.
     """
+    if commitment.mission.is_archive:
+        raise ValidationError(_("This mission is an archive. Nothing is observed here any more."))
     try:
         return _keep(commitment, seen, client_id, by=by, at=at)
     except IntegrityError:

@@ -12,7 +12,7 @@ from commitments.rules.timeliness import Timeliness
 from monitoring.actions.reports import approve_report, correct_report, return_report, submit_report
 from monitoring.actions.scan import scan
 from monitoring.actions.standing import differences
-from monitoring.models import Flag, Notice
+from monitoring.models import Flag, Notice, Observation
 from tests.factories import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -112,9 +112,7 @@ def test_the_author_never_decides_and_a_return_needs_a_reason(world: World) -> N
     with pytest.raises(ValidationError, match="Say why"):
         return_report(report=report, by=world.verifier2, at=NOW, reason="  ")
     with pytest.raises(DatabaseError), transaction.atomic():
-        type(report).objects.filter(pk=report.pk).update(
-            state="approved", decided_by=world.verifier, decided_at=NOW
-        )
+        type(report).objects.filter(pk=report.pk).update(state="approved", decided_by=world.verifier, decided_at=NOW)
 
 
 def test_the_database_refuses_to_change_an_approved_report(world: World) -> None:
@@ -134,9 +132,7 @@ def test_the_database_refuses_to_change_an_approved_report(world: World) -> None
 
 
 def test_an_unobserved_commitment_is_flagged_until_somebody_looks(world: World) -> None:
-    commitment = world.commitment(
-        term="standing", verification_interval_days=7, watched_from=NOW - timedelta(days=20)
-    )
+    commitment = world.commitment(term="standing", verification_interval_days=7, watched_from=NOW - timedelta(days=20))
     assert scan(now=NOW) == 1
     world.observation(commitment, sighting="no_access", access="denied", access_reason="closed gate", counts={})
     assert Flag.objects.get().closed_at is None, "a closed gate shows nothing"
@@ -145,3 +141,13 @@ def test_an_unobserved_commitment_is_flagged_until_somebody_looks(world: World) 
     assert scan(now=NOW + timedelta(days=6)) == 0
     assert scan(now=NOW + timedelta(days=8)) == 1
     agree(world)
+
+
+def test_nothing_is_observed_in_an_archive_whoever_asks(world: World) -> None:
+    commitment = world.commitment()
+    world.mission.is_archive = True
+    world.mission.save()
+    commitment.refresh_from_db()
+    with pytest.raises(ValidationError, match="archive"):
+        world.observation(commitment)
+    assert not Observation.objects.exists()

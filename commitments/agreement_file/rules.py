@@ -1,0 +1,156 @@
+"""Rules in a file: `at`, `on`, `after` with `count` or `day`, `with`, `first_of`, `last_of`."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast, get_args
+
+from commitments.agreement_file.reading import Table, suggestion
+from commitments.rules.treaty.calendar import Unit, zone_info
+from commitments.rules.treaty.terms import (
+    After,
+    Anchor,
+    At,
+    AtActual,
+    AtAdherence,
+    AtEachReceipt,
+    AtEndOf,
+    AtMilestone,
+    Boundary,
+    First,
+    Last,
+    On,
+    Rule,
+    With,
+)
+
+COUNT = re.compile(r"(\d{1,5}) (hour|day|week|month|year)s?")
+ACTUAL = re.compile(r"(start|completion) of (\S+)")
+END = re.compile(r"end of ([^\s/]+)(?:/(\S+))?")
+RECEIPT = re.compile(r"each receipt of (.+)")
+OWN_ADHERENCE = "own adherence"
+RULE_KEYS = ("at", "on", "after", "with", "first_of", "last_of")
+BOUNDARIES = {*get_args(Boundary), "same_hour"}
+
+
+@dataclass
+class Known:
+    """What a file has introduced, so that a reference to anything else can be refused with a suggestion."""
+
+    zone: str
+    milestones: set[str] = field(default_factory=set)
+    limits: dict[str, list[str]] = field(default_factory=dict)
+    receipts: set[str] = field(default_factory=set)
+
+
+def has_rule(row: Table) -> bool:
+    return any(key in row for key in RULE_KEYS)
+
+
+def read_rule(row: Table, known: Known) -> Rule:
+    """Exactly one rule out of a table. Raises FileError where there is none, more than one, or an unknown name."""
+    given = [key for key in RULE_KEYS if key in row]
+    if len(given) != 1:
+        found = f"it has {' and '.join(given)}" if given else "it has none of them"
+        raise row.wrong(given[0] if given else "on", f"or one of the others says when: {', '.join(RULE_KEYS)}; {found}")
+    reader: Reader = _READERS[given[0]]
+    return reader(row, known)
+
+
+def read_count(row: Table, key: str) -> tuple[int, Unit]:
+    """An amount and a unit such as "30 days"."""
+    text = row.text(key)
+    found = COUNT.fullmatch(text)
+    if found is None or not int(found[1]):
+        raise row.wrong(key, f'takes an amount and a unit, such as "30 days" or "72 hours", not {text!r}')
+    return int(found[1]), cast(Unit, f"{found[2]}s")
+
+
+def boundary(row: Table, default: Boundary = "by") -> Boundary:
+    word = row.word("boundary", BOUNDARIES, default)
+    return cast(Boundary, "at" if word == "same_hour" else word)
+
+
+def _at(row: Table, known: Known) -> Rule:
+    value = row.take("at", datetime, "a time such as 2023-09-20T13:00:00 on the agreement's clocks")
+    if value.tzinfo is not None:
+        value = value.astimezone(zone_info(known.zone))
+    return At(value.date(), value.time(), known.zone)
+
+
+def _on(row: Table, known: Known) -> Rule:
+    return On(row.day("on"), boundary(row))
+
+
+def _after(row: Table, known: Known) -> Rule:
+    anchor = _anchor(row, row.text("after"), known)
+    if "day" in row:
+        number = row.number("day")
+        if number < 1:
+            raise row.wrong("day", "counts from 1: day 1 is the anchor's own day")
+        return After(anchor, number, "days", boundary(row), ordinal=True)
+    if "count" not in row:
+        near = suggestion("count", row.content) or suggestion("day", row.content)
+        raise row.wrong(
+            "after", f'needs `count` (such as "30 days") or `day` (7, say, where the anchor is day 1); {near}'
+        )
+    amount, unit = read_count(row, "count")
+    return After(anchor, amount, unit, boundary(row))
+
+
+def _with(row: Table, known: Known) -> Rule:
+    reference, _, key = row.text("with").partition("/")
+    _limit(row, "with", reference, key, known)
+    return With(reference, key or None)
+
+
+def _several(row: Table, known: Known) -> tuple[Rule, ...]:
+    key = "first_of" if "first_of" in row else "last_of"
+    parts = row.tables(key)
+    if len(parts) < 2:
+        raise row.wrong(key, "takes two rules or more")
+    rules = []
+    for part in parts:
+        rules.append(read_rule(part, known))
+        part.finish()
+    return tuple(rules)
+
+
+def _anchor(row: Table, text: str, known: Known) -> Anchor:
+    if found := ACTUAL.fullmatch(text):
+        row.among("after", found[2], known.limits.keys())
+        return AtActual("start" if found[1] == "start" else "completion", found[2])
+    if found := END.fullmatch(text):
+        return AtEndOf(found[1], _limit(row, "after", found[1], found[2] or "", known))
+    if found := RECEIPT.fullmatch(text):
+        return AtEachReceipt(row.among("after", found[1], known.receipts))
+    if text == OWN_ADHERENCE:
+        return AtAdherence()
+    return AtMilestone(row.among("after", text, known.milestones))
+
+
+def _limit(row: Table, key: str, reference: str, limit: str, known: Known) -> str:
+    row.among(key, reference, known.limits.keys())
+    limits = known.limits[reference]
+    if limit:
+        return row.among(key, limit, limits, shown=f"{reference}/{limit}")
+    if key == "after" and len(limits) != 1:
+        raise row.wrong(
+            key, f"must say which limit of {reference}: {', '.join(f'{reference}/{one}' for one in limits)}"
+        )
+    return limits[0] if limits else ""
+
+
+Reader = Callable[[Table, Known], Rule]
+
+_READERS: dict[str, Reader] = {
+    "at": _at,
+    "on": _on,
+    "after": _after,
+    "with": _with,
+    "first_of": lambda row, known: First(_several(row, known)),
+    "last_of": lambda row, known: Last(_several(row, known)),
+}
+
+__all__ = ["Known", "boundary", "has_rule", "read_count", "read_rule"]
