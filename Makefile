@@ -20,7 +20,6 @@ THROWAWAY := SECRET_KEY=$$($(PYTHON3) -c 'import secrets; print(secrets.token_ur
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
-demo: export PORT := $(PORT)
 demo: ## everything running on http://127.0.0.1:8000 (PORT=, HOLDFAST_HOME= are honoured), until Ctrl-C
 	@$(ENTER); exec $(RUN) python -m config.services.demo
 

@@ -10,7 +10,7 @@ from config.services.ports import LOOPBACK
 from config.services.processes import Child, last_lines
 from config.services.stopping import Stop
 
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 
 
 def ask(port: int, path: str) -> tuple[int, str]:

@@ -18,7 +18,7 @@ from config.services.home import PROJECT, Home
 from config.services.postgres import processes_over
 from config.services.stopping import STARTED_BY
 
-START_SECONDS = 120
+START_SECONDS = 300
 DECIDED_BY_THE_TEST = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "HOLDFAST_ENV", "PORT", STARTED_BY}
 
 
@@ -49,13 +49,24 @@ def free_port() -> int:
 
 
 def processes_of(home: Home) -> list[str]:
-    """Command lines of everything that still runs for a home."""
-    found = [p for place in (home.path / "postgres", place_outside(home)) for p in processes_over(place / "data")]
+    """Command lines of everything that still runs for a home, found by more than its own records."""
+    found = {process for room in (home, home.room("test")) for process in servers_of(room)}
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if process.environ().get("HOLDFAST_HOME") == str(home.path) and process.status() != "zombie":
-                found.append(process)
+            if process.status() != psutil.STATUS_ZOMBIE and belongs(process, home):
+                found.add(process)
     return [" ".join(process.cmdline()) for process in found if process.pid != os.getpid()]
+
+
+def servers_of(room: Home) -> list[psutil.Process]:
+    return [
+        process for place in (room.path / "postgres", place_outside(room)) for process in processes_over(place / "data")
+    ]
+
+
+def belongs(process: psutil.Process, home: Home) -> bool:
+    """By its environment, or by the folder it works in: Redis writes its title over its environment."""
+    return process.environ().get("HOLDFAST_HOME") == str(home.path) or Path(process.cwd()).is_relative_to(home.path)
 
 
 def wait_until(what: str, holds: object, seconds: float = 30) -> None:

@@ -5,11 +5,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
-from config.services import postgres
+from config.services import postgres, processes
 from config.services.account import copied, made, place_outside
 from config.services.clean import forget_home
 from config.services.errors import Refusal
@@ -51,17 +50,21 @@ def test_it_recovers_when_its_leader_is_killed(home: Home) -> None:
     postgres.stop(cluster, second)
 
 
-def test_a_pid_file_that_names_a_stranger_does_not_stop_it(home: Home) -> None:
-    """In a container numbers start again, and the old number may be somebody else's: here, this test's own."""
+def test_a_pid_file_that_names_a_stranger_neither_stops_it_nor_harms_the_stranger(home: Home) -> None:
+    """In a container numbers start again, and the old number may be that of another process of the same account."""
     cluster = cluster_in(home)
     postgres.stop(cluster, postgres.started(cluster, time.sleep))
-    stale = cluster.data / "postmaster.pid"
-    stale.write_text(f"{os.getpid()}\n{cluster.data}\n{int(time.time())}\n{cluster.port}\n\n127.0.0.1\n\nready   \n")
-    child = postgres.started(cluster, time.sleep)
-    assert psutil.pid_exists(os.getpid())
-    assert child.alive
-    postgres.stop(cluster, child)
-    assert postgres.processes_over(cluster.data) == []
+    stranger = processes.start("stranger", ["sleep", "600"], home=home, account=cluster.account)
+    lines = [stranger.process.pid, cluster.data, int(time.time()), cluster.port, "", "127.0.0.1", "", "ready", ""]
+    (cluster.data / "postmaster.pid").write_text("\n".join(map(str, lines)))
+    try:
+        child = postgres.started(cluster, time.sleep)
+        assert stranger.alive
+        assert child.alive
+        postgres.stop(cluster, child)
+        assert postgres.processes_over(cluster.data) == []
+    finally:
+        processes.end([stranger])
 
 
 def test_initdb_that_was_cut_short_is_done_again(home: Home) -> None:
