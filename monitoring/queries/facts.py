@@ -73,9 +73,7 @@ def gather(commitments: Sequence[Commitment], *, lock: bool = False) -> dict[int
 
 
 def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
-    # A party merged since then is read as the one it was merged into.
-    whose = Coalesce("obligor__merged_into", "obligor")
-    for report in VerificationReport.objects.in_force().filter(commitment__in=ids).annotate(bound_id=whose):
+    for report in VerificationReport.objects.in_force().filter(commitment__in=ids).select_related("obligor"):
         assert report.decided_at is not None  # noqa: S101 - the database holds approved reports to it
         yield (
             report.commitment_id,
@@ -85,7 +83,8 @@ def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
                 finding=report.finding,
                 implementation=report.implementation,
                 standard_of_proof=report.standard_of_proof,
-                obligor_id=report.bound_id,
+                # A party merged since then is read as the one it was merged into.
+                obligor_id=report.obligor and (report.obligor.merged_into_id or report.obligor_id),
                 started_at=report.started_at,
                 completed_at=report.completed_at,
             ),
