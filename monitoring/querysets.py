@@ -10,6 +10,7 @@ from commitments.rules.roles import may
 
 if TYPE_CHECKING:
     from commitments.models import Membership
+    from monitoring.models import Observation, VerificationReport  # noqa: F401 - the names that the lists are of
 
 
 class ObservationQuerySet(QuerySet["Observation"]):

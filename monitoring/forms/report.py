@@ -65,18 +65,21 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Finding"),
         choices=Finding.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the finding, if need be “inconclusive”.")},
         help_text=gettext_lazy("Unable to verify is a finding of its own: a closed gate never counts as compliance."),
     )
     standard_of_proof = forms.ChoiceField(
         label=gettext_lazy("Standard of proof that the evidence reaches"),
         choices=StandardOfProof.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the standard of proof that the evidence reaches.")},
     )
     implementation = forms.TypedChoiceField(
         label=gettext_lazy("How far it is carried out"),
         choices=Implementation.choices,
         coerce=int,
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how far it is carried out.")},
         help_text=gettext_lazy("Full goes with the day of completion, and only Full does."),
     )
     started_on = day(gettext_lazy("Started on"))
