@@ -183,20 +183,6 @@ def add_milestone(
     return milestone
 
 
-@transaction.atomic
-def add_milestone(
-    *, agreement: Agreement, key: str, kind: str, name: str, adopted: str, by: User | None, at: datetime, **fields: Any
-) -> Milestone:
-    """Add an event that limits are counted from. `fields` may hold `de_jure_at`, `de_facto_at`, `day_only`, `source`;
-    one that has not happened has no time, and `record_milestone` says later when it did."""
-    milestone, created = Milestone.objects.get_or_create(
-        agreement=agreement, key=key, defaults={"kind": kind, "name": name, "adopted": adopted, **fields}
-    )
-    if created:
-        _record_in(agreement, "milestone added", key, by=by, at=at, name=name, happened_at=milestone.at)
-    return milestone
-
-
 def _record_in(agreement: Agreement, verb: str, what: str, *, by: User | None, at: datetime, **content: Any) -> None:
     subject = f"{agreement.reference} {what}"
     record(verb, subject=subject, mission=agreement.mission, by=by, at=at, **content)

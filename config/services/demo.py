@@ -92,6 +92,7 @@ def environment(home: Home, servers: Servers, port: int) -> dict[str, str]:
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret(home, "secret_key"),
         "HOLDFAST_MAIL_DIR": os.environ.get("HOLDFAST_MAIL_DIR") or str(home.mail),
         "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(home.static),
+        "HOLDFAST_BASE_URL": os.environ.get("HOLDFAST_BASE_URL") or f"http://127.0.0.1:{port}",
     }
     fixed = {
         "HOLDFAST_ENV": "demo",
