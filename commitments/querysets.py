@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from commitments.rules.timeliness import DUE_SOON, Timeliness
 
 if TYPE_CHECKING:
-    from commitments.models import Commitment, Mission, User
+    from commitments.models import Commitment, Mission, User  # noqa: F401 - what the lists are of
 
 
 class MissionQuerySet(QuerySet["Mission"]):
@@ -38,10 +38,6 @@ class CommitmentQuerySet(QuerySet["Commitment"]):
             ),
             due=due,
         )
-
-    def unobserved(self, now: datetime) -> CommitmentQuerySet:
-        """Not observed within their verification interval."""
-        return self.filter(standing__observe_by__lte=now)
 
     def most_pressing_first(self, now: datetime) -> CommitmentQuerySet:
         """Late first, then due, then unobserved for longest, then by reference."""

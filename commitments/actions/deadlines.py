@@ -88,12 +88,12 @@ def grant_extension(
 
     Raises ValidationError when there is no date to extend, or when the new one is not later.
     """
-    deadline = Deadline.objects.select_for_update().select_related("commitment__mission").get(pk=deadline.pk)
+    deadline = _locked(deadline)
     if deadline.due_at is None:
         raise ValidationError({"to_due_at": _("This limit has no date yet, so there is nothing to extend.")})
     if to_due_at <= deadline.due_at:
         raise ValidationError({"to_due_at": _("An extension ends later than the present date. Choose a later day.")})
-    extension = Extension(
+    act = Extension(
         deadline=deadline,
         act=LimitAct.EXTENSION,
         granted_by=granted_by,
@@ -105,25 +105,10 @@ def grant_extension(
         recorded_by=by,
         recorded_at=at,
     )
-    extension.full_clean()
-    extension.save(force_insert=True)
-    # The clock's note is emptied with the move; whoever listens sets it again from the new date.
-    deadline.due_at, deadline.wake_at = to_due_at, None
-    deadline.save(update_fields=["due_at", "wake_at"])
-    _record(
-        deadline,
-        "deadline extended",
-        by=by,
-        at=at,
-        from_due_at=extension.from_due_at,
-        to_due_at=to_due_at,
-        granted_by=granted_by,
-        granted_on=granted_on,
-        reason=reason,
-    )
+    deadline.due_at = to_due_at
     why = _("extended by %(grantor)s: %(reason)s") % {"grantor": granted_by, "reason": reason}
-    commitment_changed.send(Commitment, commitment=deadline.commitment, at=at, why=why)
-    return extension
+    _keep_act(act, "deadline extended", why=why, from_due_at=act.from_due_at, to_due_at=to_due_at)
+    return act
 
 
 @transaction.atomic
@@ -134,14 +119,12 @@ def suspend(
 
     Raises ValidationError when the deadline is met, waived or suspended already.
     """
-    deadline = (
-        Deadline.objects.select_for_update(of=("self",)).select_related("commitment__mission").get(pk=deadline.pk)
-    )
+    deadline = _locked(deadline)
     if deadline.suspended_at or deadline.waived_at or deadline.met_at:
         raise ValidationError(
             _("Only a limit that still binds can be suspended. This one is met, waived or suspended.")
         )
-    suspension = Extension(
+    act = Extension(
         deadline=deadline,
         act=LimitAct.SUSPENSION,
         granted_by=granted_by,
@@ -152,14 +135,29 @@ def suspend(
         recorded_by=by,
         recorded_at=at,
     )
-    suspension.full_clean()
-    suspension.save(force_insert=True)
-    deadline.suspended_at, deadline.wake_at = at, None
-    deadline.save(update_fields=["suspended_at", "wake_at"])
-    _record(deadline, "deadline suspended", by=by, at=at, granted_by=granted_by, granted_on=granted_on, reason=reason)
+    deadline.suspended_at = at
     why = _("suspended by %(grantor)s: %(reason)s") % {"grantor": granted_by, "reason": reason}
+    _keep_act(act, "deadline suspended", why=why)
+    return act
+
+
+def _locked(deadline: Deadline) -> Deadline:
+    # The deadline alone: a lock on its commitment or mission would hold up everybody who writes beneath them.
+    rows = Deadline.objects.select_for_update(of=("self",), no_key=True).select_related("commitment__mission")
+    return rows.get(pk=deadline.pk)
+
+
+def _keep_act(act: Extension, verb: str, *, why: str, **moved: Any) -> None:
+    """Keep an act with the deadline as it has changed it, and tell whoever listens."""
+    act.full_clean()
+    act.save(force_insert=True)
+    deadline, at = act.deadline, act.recorded_at
+    # The clock's note is emptied with the act; whoever listens sets it again from what holds now.
+    deadline.wake_at = None
+    deadline.save(update_fields=["due_at", "suspended_at", "wake_at"])
+    said = {"granted_by": act.granted_by, "granted_on": act.granted_on, "reason": act.reason}
+    _record(deadline, verb, by=act.recorded_by, at=at, **moved, **said)
     commitment_changed.send(Commitment, commitment=deadline.commitment, at=at, why=why)
-    return suspension
 
 
 def _recompute(deadline: Deadline, *, by: User | None, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -42,6 +42,17 @@ PARTS: dict[type[Model], frozenset[type[Model]]] = {
     Provision: frozenset({ProvisionText}),
     Commitment: frozenset({CommitmentParty, Quantity, Deadline, Standing}),
     Deadline: frozenset({Reading}),
+}
+
+# From a row to its mission, shortest way first.
+WAYS = {
+    "mission": "mission",
+    "agreement": "agreement__mission",
+    "commitment": "commitment__mission",
+    "provision": "provision__agreement__mission",
+    "deadline": "deadline__commitment__mission",
+    "observation": "observation__mission",
+    "report": "report__mission",
 }
 
 
@@ -134,6 +145,17 @@ def mission_of(row: Model) -> Mission | None:
             return row.provision.agreement.mission
         case CommitmentParty() | Quantity() | Deadline():
             return row.commitment.mission
+    return None
+
+
+def way_to_mission(model: type[Model]) -> str | None:
+    """The lookup that leads from a row of this model to its mission; None for what all missions share."""
+    for name, way in WAYS.items():
+        try:
+            model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        return way
     return None
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from pghistory.models import Event
 
+from commitments.actions.keeping import way_to_mission
 from commitments.actions.record import record
 from commitments.models import AgreementParty, Commitment, CommitmentParty, Deadline, Mission, Party, User
 from commitments.signals import commitment_changed, party_merged
@@ -65,7 +66,7 @@ def missions_naming(parties: Iterable[Party]) -> set[int]:
     found: set[int] = set()
     for party in parties:
         for model, rows in _naming(party):
-            if way := _way(model):
+            if way := way_to_mission(model):
                 found |= set(rows.values_list(way, flat=True))
     return found
 
@@ -75,16 +76,6 @@ def _naming(party: Party) -> Iterable[tuple[Any, Any]]:
         model: Any = relation.related_model
         if not issubclass(model, Event) and not relation.many_to_many:
             yield model, model._base_manager.filter(**{relation.field.name: party.pk})
-
-
-def _way(model: type[models.Model]) -> str | None:
-    for way in ("mission", "agreement__mission", "commitment__mission"):
-        try:
-            model._meta.get_field(way.partition("__")[0])
-        except FieldDoesNotExist:
-            continue
-        return way
-    return None
 
 
 def _merge(duplicate: Party, target: Party, *, by: User, at: datetime) -> None:

@@ -5,23 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.filters import RelatedFieldListFilter
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 
+from commitments.actions.keeping import way_to_mission
 from commitments.models import Membership, Mission, Party, User
 from commitments.models.vocabulary import MemberRole
-
-# From a row to its mission, shortest way first.
-_WAYS = {
-    "mission": "mission",
-    "agreement": "agreement__mission",
-    "commitment": "commitment__mission",
-    "provision": "provision__agreement__mission",
-    "deadline": "deadline__commitment__mission",
-    "observation": "observation__mission",
-    "report": "report__mission",
-}
 
 
 def may_administer(request: HttpRequest) -> bool:
@@ -49,17 +38,6 @@ def users(request: HttpRequest) -> QuerySet[User]:
     if request.user.is_superuser:
         return User.objects.all()
     return User.objects.filter(pk__in=Membership.objects.filter(mission__in=missions(request)).values("user"))
-
-
-def way_to_mission(model: type[Model]) -> str | None:
-    """The lookup that leads from a row of this model to its mission; None for what all missions share."""
-    for name, way in _WAYS.items():
-        try:
-            model._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        return way
-    return None
 
 
 def scoped(model: type[Model], request: HttpRequest) -> QuerySet[Any]:

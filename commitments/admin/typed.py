@@ -11,19 +11,16 @@ if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
     StackedInline = admin.StackedInline[Any, Any]
-    InlineModelAdmin = admin.options.InlineModelAdmin[Any, Any]
     ModelForm = forms.ModelForm[Any]
     InlineFormSet = BaseInlineFormSet[Any, Any, Any]
     ModelChoiceField = forms.ModelChoiceField[Any]
 else:
     from django.contrib.admin import ModelAdmin, StackedInline, TabularInline
-    from django.contrib.admin.options import InlineModelAdmin
     from django.forms import ModelChoiceField, ModelForm
     from django.forms.models import BaseInlineFormSet as InlineFormSet
 
 __all__ = [
     "InlineFormSet",
-    "InlineModelAdmin",
     "ModelAdmin",
     "ModelChoiceField",
     "ModelForm",

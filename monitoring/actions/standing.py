@@ -27,15 +27,19 @@ def settle(commitment: Commitment, *, at: datetime, why: str) -> None:
     """
     Standing.objects.select_for_update(no_key=True).filter(pk=commitment.pk).first()
     facts = gather([commitment], lock=True)[commitment.pk]
-    before = {deadline.pk: tuple(getattr(deadline, name) for name in DERIVED) for deadline in facts.deadlines}
+    before = {deadline.pk: _derived(deadline) for deadline in facts.deadlines}
     facts.settle_deadlines()
     row = facts.standing_of(commitment)
     _settle_flags(commitment, facts, row, at=at, why=why)
     for deadline in facts.deadlines:
         deadline.wake_at = wake_for_deadline(commitment, deadline, facts)
-        if before[deadline.pk] != tuple(getattr(deadline, name) for name in DERIVED):
+        if before[deadline.pk] != _derived(deadline):
             deadline.save(update_fields=DERIVED)
     Standing.objects.update_or_create(pk=commitment.pk, defaults=_row(commitment, row, facts))
+
+
+def _derived(deadline: Deadline) -> tuple[Any, ...]:
+    return tuple(getattr(deadline, name) for name in DERIVED)
 
 
 def wake_for_deadline(commitment: Commitment, deadline: Deadline, facts: Facts) -> datetime | None:
@@ -67,10 +71,13 @@ def _settle_flags(commitment: Commitment, facts: Facts, row: StandingFact, *, at
     deadlines = {deadline.pk: deadline for deadline in facts.deadlines}
     for flag in facts.flags:
         still = _still_lapsed(flag, deadlines, row)
-        if still and flag.closed_at is not None:
-            _reopen(commitment, flag, at=at, why=why)
-        elif not still and flag.closed_at is None:
-            _close(commitment, flag, at=at, why=why)
+        if still == (flag.closed_at is None):
+            continue
+        flag.closed_at, flag.closed_why = (None, None) if still else (at, why)
+        flag.save(update_fields=["closed_at", "closed_why"])
+        verb = "flag reopened" if still else "flag closed"
+        said = {"flag": flag.pk, "why": why}
+        record(verb, subject=commitment.reference, mission=commitment.mission, by=None, at=at, **said)
 
 
 def _still_lapsed(flag: Flag, deadlines: dict[Any, Deadline], row: StandingFact) -> bool:
@@ -78,22 +85,6 @@ def _still_lapsed(flag: Flag, deadlines: dict[Any, Deadline], row: StandingFact)
         return flag.lapsed_at == row.observe_by
     deadline = deadlines[flag.deadline_id]
     return time_limit(deadline).is_open and deadline.due_at == flag.lapsed_at
-
-
-def _close(commitment: Commitment, flag: Flag, *, at: datetime, why: str) -> None:
-    flag.closed_at, flag.closed_why = at, why
-    flag.save(update_fields=["closed_at", "closed_why"])
-    record(
-        "flag closed", subject=commitment.reference, mission=commitment.mission, by=None, at=at, flag=flag.pk, why=why
-    )
-
-
-def _reopen(commitment: Commitment, flag: Flag, *, at: datetime, why: str) -> None:
-    flag.closed_at, flag.closed_why = None, None
-    flag.save(update_fields=["closed_at", "closed_why"])
-    record(
-        "flag reopened", subject=commitment.reference, mission=commitment.mission, by=None, at=at, flag=flag.pk, why=why
-    )
 
 
 def rebuild(commitments: Sequence[Commitment], *, at: datetime) -> int:
@@ -112,7 +103,7 @@ def differences(commitments: Sequence[Commitment]) -> Iterator[str]:
 
 
 def _differences_of(commitment: Commitment, facts: Facts, kept: Standing | None) -> Iterator[str]:
-    before = {deadline.pk: tuple(getattr(deadline, name) for name in DERIVED) for deadline in facts.deadlines}
+    before = {deadline.pk: _derived(deadline) for deadline in facts.deadlines}
     facts.settle_deadlines()
     for deadline in facts.deadlines:
         deadline.wake_at = wake_for_deadline(commitment, deadline, facts)
