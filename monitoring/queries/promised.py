@@ -22,7 +22,7 @@ class Promised:
     @property
     def in_words(self) -> str:
         """`14 of 20 artillery verified`, `20 artillery promised, none verified yet`, `baseline not declared`."""
-        what = str(self.quantity).lower()
+        what = mid_sentence(str(self.quantity))
         amount = self.quantity.amount
         if amount is None and self.verified is None:
             return _("%(what)s: amount not stated, %(baseline)s") % {"what": what, "baseline": self._baseline}
@@ -45,6 +45,11 @@ class Promised:
         if self.quantity.baseline is None:
             return _("baseline not declared")
         return _("declared baseline %(count)d") % {"count": self.quantity.baseline}
+
+
+def mid_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: `artillery 100 mm`, but `MANPADS` and `Uragan` as they are written."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def promised(ids: Iterable[int]) -> dict[int, list[Promised]]:
