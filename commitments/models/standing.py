@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
 from commitments.models.commitments import Commitment
 from commitments.models.missions import Mission
+from commitments.rules.coverage import denied_since
+from commitments.rules.timeliness import Clockwork, Timeliness, timeliness
 
 
 class Standing(models.Model):
@@ -62,3 +66,12 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"standing of {self.commitment_id}"
+
+    def timeliness(self, now: datetime) -> Timeliness:
+        """What the clock says at `now`."""
+        return timeliness(Clockwork(self.due_at, Timeliness(self.settled)), now)
+
+    @property
+    def denied_since(self) -> bool:
+        """Whether access was denied after anybody last saw anything."""
+        return denied_since(self.last_denied_at, self.last_observed_at)

@@ -235,14 +235,12 @@ class ObservationForm(forms.Form):
     def _agreement_of_answers(self, cleaned: dict[str, Any]) -> None:
         sighting = cleaned.get("sighting")
         some = [counter for counter, count in self._counted(cleaned) if count > 0]
+        if sighting in {Sighting.SEEN, Sighting.NOTHING} and cleaned.get("access") == Access.DENIED:
+            self.add_error("access", _("If access was denied, choose “Access denied” above."))
         if sighting == Sighting.SEEN:
-            if cleaned.get("access") == Access.DENIED:
-                self.add_error("access", _("If access was denied, choose “Access denied” above."))
             if not some and not cleaned.get("narrative") and "narrative" not in self.errors:
                 self.add_error("narrative", _("Say what you saw: count it above, or describe it here."))
             return
-        if sighting == Sighting.NOTHING and cleaned.get("access") == Access.DENIED:
-            self.add_error("access", _("If access was denied, choose “Access denied” above."))
         for counter in some if sighting else []:
             self.add_error(counter.name, _("You counted some here. Choose “Saw something” above, or clear the count."))
 

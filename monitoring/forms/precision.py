@@ -6,19 +6,12 @@ from django import forms
 
 from monitoring.models.vocabulary import PlacePrecision
 
-METRES = {
-    PlacePrecision.EXACT: 10,
-    PlacePrecision.NEAR: 100,
-    PlacePrecision.AREA: 1_000,
-    PlacePrecision.REGION: 10_000,
-}
-
 
 class PrecisionSelect(forms.Select):
     """Each answer carries the metres that it stands for."""
 
     def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *args, **options)
-        if metres := METRES.get(value):
+        if metres := PlacePrecision(value).metres:
             option["attrs"]["data-metres"] = str(metres)
         return option

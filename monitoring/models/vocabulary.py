@@ -26,6 +26,11 @@ class PlacePrecision(Words):
     REGION = "region", _("in the region (10 km)")
     NOT_STATED = "not_stated", _("not stated")
 
+    @property
+    def metres(self) -> int | None:
+        """The radius that the words stand for."""
+        return {"exact": 10, "near": 100, "area": 1_000, "region": 10_000}.get(self.value)
+
 
 class Means(Words):
     SAW = "saw", _("Saw")

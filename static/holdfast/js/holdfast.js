@@ -41,16 +41,15 @@
 
   function someoneTypesIn(target) {
     const active = document.activeElement;
-    return target.contains(active) && active.matches("input, select, textarea, [contenteditable]");
+    return target.contains(active) && active.matches("input, select, textarea");
   }
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, target, requestConfig } = event.detail;
-    const selects = requestConfig.elt?.closest("[hx-select]");
+    const { xhr, target } = event.detail;
     if (cameToSignIn(xhr) && location.pathname !== signInPath) {
       event.detail.shouldSwap = false;
       tell(words.signedOut, { signIn: true });
-    } else if (xhr.status >= 400 && event.detail.shouldSwap && wholePage(xhr) && !selects) {
+    } else if (xhr.status >= 400 && event.detail.shouldSwap && wholePage(xhr)) {
       event.detail.shouldSwap = false;
       tell(words[xhr.status] ?? words.other);
     } else if (isPoll(event.detail) && someoneTypesIn(target)) {

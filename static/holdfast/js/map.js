@@ -11,7 +11,7 @@
   };
 
   function icon(kind) {
-    const known = kind === "no_access" ? "denied" : SHAPES[kind] ? kind : "seen";
+    const known = SHAPES[kind] ? kind : "seen";
     return L.divIcon({ className: `point ${known}`, iconSize: [28, 28], html: `<svg viewBox="-9 -9 18 18" aria-hidden="true">${SHAPES[known]}</svg>` });
   }
 
@@ -62,7 +62,7 @@
     const [lon, lat] = feature.geometry.coordinates;
     const properties = feature.properties ?? {};
     const name = [properties.title, properties.when].filter(Boolean).join(", ");
-    const marker = L.marker([lat, lon], { icon: icon(properties.kind), title: name, keyboard: true, zIndexOffset: ["denied", "no_access"].includes(properties.kind) ? 1000 : 0 });
+    const marker = L.marker([lat, lon], { icon: icon(properties.kind), title: name, keyboard: true, zIndexOffset: properties.kind === "denied" ? 1000 : 0 });
     marker.on("add", () => marker.getElement()?.setAttribute("aria-label", name));
     marker.bindPopup(popup(properties, words)).addTo(layer);
     if (properties.accuracy_m > 0) L.circle([lat, lon], { radius: properties.accuracy_m, className: "near", interactive: false }).addTo(layer);
