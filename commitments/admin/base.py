@@ -23,6 +23,9 @@ from commitments.admin.history import history_page
 from commitments.admin.typed import InlineFormSet, ModelAdmin, TabularInline
 from commitments.models import Party, User
 
+ASKED_BY_THE_MARGIN = frozenset({"", "exact", "id__exact", "isnull"})
+"""How the filters in a list's margin ask about the field that they name."""
+
 
 class InScope:
     """Choices and rights follow the missions that the reader administers, not rows of permissions."""
@@ -87,9 +90,11 @@ class Register(InScope, ModelAdmin):
         return actions
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Only the filters in the margin: a lookup through a relation could ask about other missions' rows."""
+        """Only the filters in the margin, and nothing beyond them: a lookup through a relation could ask, letter by
+        letter, about other missions' rows and people's passwords."""
         named = {one[0] if isinstance(one, tuple | list) else one for one in self.get_list_filter(request)}
-        return lookup.partition("__")[0] in named
+        field, _found, rest = lookup.partition("__")
+        return field in named and rest in ASKED_BY_THE_MARGIN
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404

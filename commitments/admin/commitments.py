@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from commitments.actions.deadlines import set_deadline
+from commitments.admin import scope
 from commitments.admin.base import InScope, Parts, PartsFormSet, Register
 from commitments.admin.forms import RULE, Careful, CommitmentForm, DeadlineForm, QuantityForm
 from commitments.admin.scope import ScopedFilter
@@ -109,7 +110,9 @@ class CommitmentAdmin(Register):
             row = self.get_object(request, object_id)
             return row.agreement.zone if row else None
         chosen = request.POST.get("agreement", "")
-        agreement = Agreement.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 18 else None
+        if not (chosen.isdecimal() and len(chosen) < 18):
+            return None
+        agreement = scope.scoped(Agreement, request).filter(pk=chosen).first()
         return agreement.zone if agreement else None
 
     def keep_part(self, row: Any, *, by: User, at: datetime) -> None:
