@@ -15,6 +15,23 @@ READ = ("SELECT",)
 READ_AND_ADD = ("SELECT", "INSERT")
 READ_AND_WRITE = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
+# Triggers hold the record, so no session may talk them out of it. The package that makes them lets any session name
+# those to skip in a setting of its own, and a session's temporary tables would be read before the real ones.
+HELD = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN
+    AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql;
+DO $$
+DECLARE name regprocedure;
+BEGIN
+    FOR name IN
+        SELECT oid::regprocedure FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'pgtrigger\\_%'
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', name);
+    END LOOP;
+END $$;
+"""
+
 
 class OneDatabase:
     """Reads and writes go to `default`; the `owner` alias is the same database under the role that migrates."""
@@ -58,6 +75,7 @@ def grant_application_role(sender: AppConfig, using: str, **kwargs: Any) -> None
     application = sql.Identifier(connections[DEFAULT_DB_ALIAS].settings_dict["USER"])
     append_only = append_only_tables()
     with connections[using].cursor() as cursor:
+        cursor.execute(HELD)
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(application))
         cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(application))
         for table in connections[using].introspection.table_names(cursor):
