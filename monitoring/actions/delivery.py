@@ -5,16 +5,17 @@ person and channel.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from commitments.models import Membership
 from monitoring.models import Delivery, Notice
 from monitoring.rules.backoff import MOST_ATTEMPTS, wait_after
 
@@ -90,8 +91,11 @@ def claim(*, now: datetime, batch: int = BATCH) -> Sequence[Delivery]:
     """Take deliveries whose time has come; nobody else gets them until the claim runs out."""
     waiting = Delivery.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")[:batch]
     rows = list(waiting.select_for_update(skip_locked=True).values_list("pk", "attempts"))
-    _give_up([pk for pk, attempts in rows if attempts >= MOST_ATTEMPTS], now=now)
-    ids = [pk for pk, attempts in rows if attempts < MOST_ATTEMPTS]
+    # Every attempt ended with the worker's own death, which no `except` sees: this mail must not kill it for ever.
+    _give_up([pk for pk, attempts in rows if attempts >= MOST_ATTEMPTS], now=now, why="never came back")
+    left = _for_people_who_left([pk for pk, _attempts in rows])
+    _give_up(left, now=now, why="no longer a member")
+    ids = [pk for pk, attempts in rows if attempts < MOST_ATTEMPTS and pk not in left]
     Delivery.objects.filter(pk__in=ids).update(next_attempt_at=now + CLAIM, attempts=F("attempts") + 1)
     return list(
         Delivery.objects.filter(pk__in=ids)
@@ -106,9 +110,16 @@ def claim(*, now: datetime, batch: int = BATCH) -> Sequence[Delivery]:
     )
 
 
-def _give_up(ids: Sequence[int], *, now: datetime) -> None:
-    # Every attempt ended with the worker's own death, which no `except` sees: this mail must not kill it for ever.
-    Delivery.objects.filter(pk__in=ids).update(next_attempt_at=None, gave_up_at=now, last_error="never came back")
+def _for_people_who_left(ids: Sequence[int]) -> set[int]:
+    """Deliveries whose person is out of the mission since they were made: a mail server may be down for days."""
+    member = Membership.objects.filter(
+        user=OuterRef("recipient"), mission=OuterRef("notice__mission"), user__is_active=True
+    )
+    return set(Delivery.objects.filter(~Exists(member), pk__in=ids).values_list("pk", flat=True))
+
+
+def _give_up(ids: Iterable[int], *, now: datetime, why: str) -> None:
+    Delivery.objects.filter(pk__in=ids).update(next_attempt_at=None, gave_up_at=now, last_error=why)
 
 
 def _send(delivery: Delivery, *, now: datetime) -> None:

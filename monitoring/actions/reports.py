@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from commitments.actions.record import record
 from commitments.models import Commitment, Mission, Party, Quantity, User
-from commitments.models.vocabulary import Capacity
+from commitments.models.vocabulary import Capacity, Finding, Implementation
 from monitoring.actions.standing import settle
 from monitoring.models import Notice, Observation, ReportObservation, VerificationReport, VerifiedQuantity
-from monitoring.models.vocabulary import NoticeKind, ReportState
+from monitoring.models.vocabulary import Access, NoticeKind, ReportState
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def submit_report(*, report: VerificationReport, by: User, at: datetime) -> Veri
         bool(report.conclusion.strip() and report.reasoning.strip()),
         _("A report says what it concludes and why. Write both, then submit."),
     )
+    _refuse_more_than_was_seen(report)
     report.state, report.submitted_at, report.decision_reason = ReportState.SUBMITTED, at, ""
     report.save()
     _record(report, "report submitted", by=by, at=at)
@@ -148,6 +149,20 @@ def correct_report(*, report: VerificationReport, by: User, at: datetime) -> Ver
         drafted_at=at,
     )
     return _write(new, findings_of(report), "correction begun", by=by, at=at)
+
+
+def _refuse_more_than_was_seen(report: VerificationReport) -> None:
+    """A closed gate is never compliance: completion meets limits and closes flags, so somebody must have seen it."""
+    full = report.implementation == Implementation.FULL
+    _refuse_unless(
+        not (full and report.finding == Finding.UNABLE_TO_VERIFY),
+        _("Unable to verify does not go with Full. Choose the level that was seen, or another finding."),
+    )
+    says_kept = full or report.finding in {Finding.COMPLIANT, Finding.PARTLY_COMPLIANT}
+    _refuse_unless(
+        not says_kept or report.observations.exclude(access=Access.DENIED).exists(),
+        _("Access was denied every time, so nothing was seen to be kept. Choose another finding or observation."),
+    )
 
 
 def findings_of(report: VerificationReport) -> Findings:

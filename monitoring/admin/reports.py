@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from commitments.admin.base import ReadOnly
 from commitments.admin.scope import ScopedFilter
 from monitoring.models import VerificationReport
+from monitoring.models.vocabulary import ReportState
 
 
 @admin.register(VerificationReport)
@@ -26,6 +28,10 @@ class ReportAdmin(ReadOnly):
     list_filter = (("mission", ScopedFilter), "state", "finding")
     list_select_related = ("commitment", "author", "decided_by", "mission")
     search_fields = ("=number", "commitment__reference")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # A draft stays among those who may draft, here as on the desk.
+        return super().get_queryset(request).exclude(state=ReportState.DRAFT)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), "rests_on"]

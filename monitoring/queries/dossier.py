@@ -8,7 +8,6 @@ from django.db.models import Prefetch, QuerySet
 from commitments.models import Commitment, Deadline, Extension, Membership, Party, ProvisionText, Reading
 from commitments.models.vocabulary import Capacity, LimitKind, Term
 from commitments.rules.line import Line
-from commitments.rules.roles import may
 from commitments.rules.timeliness import Timeliness, clockwork, timeliness
 from monitoring.models import Flag, Observation, Statement, VerificationReport
 from monitoring.models.vocabulary import ReportState, StatementKind
@@ -88,7 +87,7 @@ def dossier(commitment: Commitment, *, membership: Membership, now: datetime) ->
     seen = Observation.objects.visible_to(membership).filter(commitment=commitment)
     limits = _limits(commitment, now)
     parties = _parties(commitment)
-    reports = _reports(commitment) if may(membership.role, "read_reports") else []
+    reports = _reports(commitment, membership)
     return Dossier(
         now=now,
         commitment=commitment,
@@ -147,6 +146,6 @@ def _open_since(commitment: Commitment) -> datetime | None:
     return beginnings([commitment.agreement_id]).get(commitment.agreement_id) or commitment.watched_from
 
 
-def _reports(commitment: Commitment) -> list[VerificationReport]:
-    rows = VerificationReport.objects.filter(commitment=commitment).select_related("author", "decided_by", "obligor")
-    return list(rows[:MOST_REPORTS])
+def _reports(commitment: Commitment, membership: Membership) -> list[VerificationReport]:
+    rows = VerificationReport.objects.visible_to(membership).filter(commitment=commitment)
+    return list(rows.select_related("author", "decided_by", "obligor", "superseded_by")[:MOST_REPORTS])
