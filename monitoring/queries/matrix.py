@@ -9,6 +9,7 @@ from django.db.models import Count, Max
 from commitments.models import Commitment, Party
 from commitments.models.vocabulary import Capacity, CommitmentKind
 from commitments.querysets import CommitmentQuerySet
+from commitments.rules.coverage import denied_since
 from monitoring.rules.matrix import tone
 
 
@@ -40,8 +41,7 @@ class Cell:
     @property
     def denied_since(self) -> bool:
         """Whether access was denied after anybody last saw anything."""
-        denied = self.last_denied_at
-        return denied is not None and (self.last_observed_at is None or denied > self.last_observed_at)
+        return denied_since(self.last_denied_at, self.last_observed_at)
 
 
 @dataclass(frozen=True)

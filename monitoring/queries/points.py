@@ -13,12 +13,6 @@ from monitoring.models.vocabulary import PlacePrecision, Sighting
 
 MOST = 500
 KINDS = {Sighting.SEEN: "seen", Sighting.NOTHING: "nothing", Sighting.NO_ACCESS: "denied"}
-METRES = {
-    PlacePrecision.EXACT: 10,
-    PlacePrecision.NEAR: 100,
-    PlacePrecision.AREA: 1_000,
-    PlacePrecision.REGION: 10_000,
-}
 
 
 def points(commitments: CommitmentQuerySet, membership: Membership) -> dict[str, Any]:
@@ -53,7 +47,7 @@ def _observation(observation: Observation, membership: Membership) -> dict[str, 
         url=reverse("observation", args=[membership.mission.slug, observation.pk]),
         kind=KINDS[Sighting(observation.sighting)],
         when=in_words(observation.event_at, membership.mission.zone),
-        accuracy_m=METRES.get(PlacePrecision(observation.place_precision)),
+        accuracy_m=PlacePrecision(observation.place_precision).metres,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the desk's pages say in more words than one axis value holds."""
+"""What pages say in more words than one axis value holds."""
 
 import re
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from django import template
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commitments.models import Commitment, Mission, Party
 from commitments.models.vocabulary import Boundary, Term
@@ -20,18 +21,26 @@ from monitoring.rules.matrix import tone
 
 register = template.Library()
 
+COMING = frozenset({Timeliness.DUE_SOON, Timeliness.UPCOMING})
+
 
 @register.simple_tag
-def timeliness_tag(commitment: Commitment, now: datetime, mission: Mission, brief: bool = False) -> SafeString:
+def timeliness_tag(
+    commitment: Commitment, now: datetime, mission: Mission, brief: bool = False, by_day: bool = False
+) -> SafeString:
     """The commitment's timeliness in exact words. The commitment carries its annotated `timeliness`.
 
     `brief` is for lists that show the finding beside it, so that "nothing verified" need not be said twice.
+    `by_day` counts what is to come in days of the mission's calendar, for somebody who has to drive there.
 
     A passed date in an archive, or without an approved report, is a passed date and no more.
     """
     value = getattr(commitment, "timeliness", None)
     if value == Timeliness.OVERDUE and mission.is_archive:
         return axis_tag("timeliness", "no_agreed_deadline", text=_("past due, nothing verified"))
+    due = commitment.standing.due_at
+    if by_day and due and value in COMING:
+        return axis_tag("timeliness", value, text=due_by_day(due, mission.zone, now))
     return axis_tag("timeliness", value, text=_timeliness_words(commitment, value, now, brief))
 
 
@@ -44,11 +53,27 @@ def _timeliness_words(commitment: Commitment, value: str | None, now: datetime, 
         if brief:
             return _("%(length)s past due") % {"length": late}
         return _("%(length)s past due, nothing verified") % {"length": late}
-    if value in {Timeliness.DUE_SOON, Timeliness.UPCOMING} and due:
+    if value in COMING and due:
         return _("due in %(length)s") % {"length": days_words(due - now)}
     if value == Timeliness.NO_AGREED_DEADLINE and commitment.term == Term.STANDING:
         return _("standing obligation")
     return ""
+
+
+def due_by_day(due: datetime, zone: str, now: datetime) -> str:
+    """`due today`, `due tomorrow`, `due in 40 days`: days of the zone's calendar, counted to the last one."""
+    last = _last_moment(due).astimezone(ZoneInfo(zone)).date()
+    days = (last - now.astimezone(ZoneInfo(zone)).date()).days
+    if days <= 0:
+        return _("due today")
+    if days == 1:
+        return _("due tomorrow")
+    return ngettext("due in %(days)s day", "due in %(days)s days", days) % {"days": days}
+
+
+def _last_moment(due: datetime) -> datetime:
+    """A limit that ends with a day is kept as the next midnight, so its last day is that of a moment earlier."""
+    return due - timedelta(microseconds=1)
 
 
 @register.simple_tag
@@ -93,8 +118,8 @@ def tone_key(axis: str, mission: Mission) -> list[tuple[str, str]]:
 
 @register.filter
 def last_day(instant: datetime, zone: str) -> str:
-    """The last day on which a limit can be kept: one that lapses at a midnight ends with the day before."""
-    return format_date((instant - timedelta(microseconds=1)).astimezone(as_zone(zone)), "j M Y")
+    """The last day on which a limit can be kept."""
+    return format_date(_last_moment(instant).astimezone(as_zone(zone)), "j M Y")
 
 
 @register.filter

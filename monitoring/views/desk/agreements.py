@@ -12,7 +12,7 @@ from commitments.rules.roles import may
 from monitoring.queries import agreements as read
 from monitoring.queries.dossier import sides
 from monitoring.queries.rows import obligors
-from monitoring.views.desk.pages import page_of
+from monitoring.views.pages import page_of
 
 
 @require_safe

@@ -9,11 +9,10 @@ from commitments.access import load_commitment, member
 from commitments.models import Commitment, Membership
 from commitments.models.vocabulary import StandardOfProof, Words
 from commitments.rules.roles import may
-from commitments.rules.timeliness import Clockwork, Timeliness, timeliness
 from monitoring.filters import CommitmentFilter
 from monitoring.queries.dossier import dossier
 from monitoring.queries.rows import rows
-from monitoring.views.desk.pages import answer, page_of
+from monitoring.views.pages import answer, page_of
 
 FOLDED = ("agreement", "implementation", "contestation", "unobserved", "seen", "access", "order")
 """The filters that stay folded away until one of them is set."""
@@ -33,7 +32,7 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
         "more": any(request.GET.get(name) for name in FOLDED),
         "total": Commitment.objects.in_mission(membership.mission).count(),
     }
-    return answer(request, "monitoring/commitments.html", "list", context)
+    return answer(request, "monitoring/commitments.html", "list", context, refused=bool(asked.form.errors))
 
 
 @require_safe
@@ -41,7 +40,7 @@ def commitment(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     membership = member(request, slug)
     now = timezone.now()
     one = load_commitment(membership, reference)
-    one.timeliness = timeliness(Clockwork(one.standing.due_at, Timeliness(one.standing.settled)), now)  # type: ignore[attr-defined]
+    one.timeliness = one.standing.timeliness(now)  # type: ignore[attr-defined]
     page = dossier(one, membership=membership, now=now)
     context = {
         "now": now,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from commitments.access import member
 from monitoring.filters import FlagFilter
 from monitoring.models import Flag
-from monitoring.views.desk.pages import answer, page_of
+from monitoring.views.pages import answer, page_of
 
 
 @require_safe
@@ -22,4 +22,4 @@ def flags(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page_of(asked.chosen, request),
         "total": raised.count(),
     }
-    return answer(request, "monitoring/flags.html", "list", context)
+    return answer(request, "monitoring/flags.html", "list", context, refused=bool(asked.form.errors))

@@ -16,7 +16,7 @@ from commitments.models import Membership
 from commitments.rules.roles import may
 from monitoring.actions.notices import mark_seen
 from monitoring.queries.notices import in_app
-from monitoring.views.desk.pages import page_of
+from monitoring.views.pages import page_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

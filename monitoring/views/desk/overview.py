@@ -15,8 +15,8 @@ from monitoring.queries import overview as read
 from monitoring.queries.feed import feed
 from monitoring.queries.matrix import matrix
 from monitoring.rules.matrix import AXES
-from monitoring.views.desk.pages import answer
 from monitoring.views.desk.visits import last_visit, note_visit
+from monitoring.views.pages import answer
 
 FIRST_VISIT = timedelta(days=7)
 
@@ -74,7 +74,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         # The map keeps its place through refreshes, and is drawn anew when the filter changes.
         "map_id": "map-" + sha256(repr(narrowed).encode()).hexdigest()[:8],
     }
-    return answer(request, "monitoring/overview.html", "board", context)
+    return answer(request, "monitoring/overview.html", "board", context, refused=bool(scope.form.errors))
 
 
 def _narrowed(scope: Scope) -> dict[str, str]:

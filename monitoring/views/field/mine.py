@@ -1,15 +1,14 @@
 """*My commitments*: what a monitor should look at next."""
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.access import member
 from commitments.models import Commitment
-from monitoring.views.field.pressing import pressing, with_obligors
+from monitoring.queries.rows import obligors
+from monitoring.views.pages import answer, page_of
 
 PER_PAGE = 30
 
@@ -24,8 +23,13 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
         commitments = commitments.filter(
             Q(reference__icontains=words) | Q(title__icontains=words) | Q(parties__name__icontains=words)
         ).distinct()
-    listed = with_obligors(commitments.with_timeliness(now).most_pressing_first(now))
-    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [pressing(commitment, zone=membership.mission.zone, now=now) for commitment in page]
-    template = "monitoring/mine.html#rows" if request.htmx else "monitoring/mine.html"  # type: ignore[attr-defined]
-    return render(request, template, {"rows": rows, "page": page, "q": words, "now": now})
+    listed = commitments.with_timeliness(now).select_related("standing").most_pressing_first(now)
+    page = page_of(listed, request, PER_PAGE)
+    bound = obligors(commitment.pk for commitment in page)
+    context = {
+        "now": now,
+        "page": page,
+        "commitments": [(commitment, bound[commitment.pk]) for commitment in page],
+        "q": words,
+    }
+    return answer(request, "monitoring/mine.html", "rows", context)

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,8 +11,7 @@ from commitments.rules.roles import may
 from monitoring.access import load_observation
 from monitoring.forms.observation_filter import ObservationFilter
 from monitoring.models import Observation
-
-PER_PAGE = 25
+from monitoring.views.pages import answer, page_of
 
 
 @require_safe
@@ -22,16 +20,14 @@ def observations(request: HttpRequest, slug: str) -> HttpResponse:
     membership = member(request, slug)
     visible = Observation.objects.visible_to(membership).select_related("commitment", "observer")
     found = ObservationFilter(request.GET, queryset=visible.prefetch_related("quantities"))
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
-    template = "monitoring/observations.html#rows" if request.htmx else "monitoring/observations.html"  # type: ignore[attr-defined]
     context = {
         "form": found.form,
-        "page": page,
+        "page": page_of(found.qs, request),
         "sees_all": may(membership.role, "read_observations"),
         "may_observe": may(membership.role, "observe") and not membership.mission.is_archive,
         "is_filtered": any(found.form.data.get(name) for name in found.form.fields),
     }
-    return render(request, template, context, status=200 if found.is_valid() else 422)
+    return answer(request, "monitoring/observations.html", "rows", context, refused=not found.is_valid())
 
 
 @require_safe

@@ -9,11 +9,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from commitments.access import load_commitment, member
 from commitments.models import Commitment
-from commitments.rules.timeliness import Clockwork, Timeliness, timeliness
 from monitoring.actions.observations import SentBefore, log_observation
 from monitoring.forms.observation import ObservationForm
 from monitoring.models import Observation
-from monitoring.views.field.pressing import amount_in_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,15 +49,8 @@ def _page(
     first: Observation | None = None,
 ) -> HttpResponse:
     template = "monitoring/observe.html#form" if request.htmx else "monitoring/observe.html"  # type: ignore[attr-defined]
-    standing = commitment.standing
-    state = timeliness(Clockwork(standing.due_at, Timeliness(standing.settled)), form.now)
-    context = {
-        "commitment": commitment,
-        "form": form,
-        "first": first,
-        "timeliness": state,
-        "words": amount_in_words(state, standing.due_at, zone=form.zone, now=form.now),
-    }
+    commitment.timeliness = commitment.standing.timeliness(form.now)  # type: ignore[attr-defined]
+    context = {"commitment": commitment, "form": form, "first": first, "now": form.now}
     return render(request, template, context, status=status)
 
 

@@ -1,16 +1,13 @@
 """Reading reports: the list, and one version."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from commitments.access import member
 from monitoring.access import load_report
 from monitoring.forms.report_filter import ReportFilter
 from monitoring.models import VerificationReport
 from monitoring.views.findings.page import show
-
-PER_PAGE = 25
+from monitoring.views.pages import answer, page_of
 
 
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
@@ -22,9 +19,12 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
         .awaiting_decision_first()
     )
     wanted = ReportFilter(request.GET, queryset=rows)
-    page = Paginator(wanted.qs, PER_PAGE).get_page(request.GET.get("page"))
-    template = "monitoring/reports.html#rows" if request.htmx else "monitoring/reports.html"  # type: ignore[attr-defined]
-    return render(request, template, {"filter": wanted, "page": page, "filtered": any(wanted.form.data.values())})
+    context = {
+        "filter": wanted,
+        "page": page_of(wanted.qs, request),
+        "filtered": any(wanted.form.data.values()),
+    }
+    return answer(request, "monitoring/reports.html", "rows", context)
 
 
 def report(request: HttpRequest, slug: str, number: int, version: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What the desk's list pages share."""
+"""What pages with a list, and pages with a fragment, share."""
 
 from typing import Any
 
@@ -15,13 +15,14 @@ def page_of(rows: QuerySet[Any, Any], request: HttpRequest, per_page: int = PER_
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
-def answer(request: HttpRequest, template: str, fragment: str, context: dict[str, Any]) -> HttpResponse:
-    """The whole page, or for htmx its fragment; 422 when a filter in the address was not understood.
+def answer(
+    request: HttpRequest, template: str, fragment: str, context: dict[str, Any], *, refused: bool = False
+) -> HttpResponse:
+    """The whole page, or for htmx its fragment; 422 when what was asked or typed was refused.
 
     Both have one address, so caches must tell them apart.
     """
-    status = 422 if context["filter"].form.errors else 200
     name = f"{template}#{fragment}" if request.htmx else template  # type: ignore[attr-defined]
-    response = render(request, name, context, status=status)
+    response = render(request, name, context, status=422 if refused else 200)
     response.headers["Vary"] = "HX-Request, Cookie"
     return response
