@@ -17,7 +17,7 @@ class UserAdmin(Register):
     """Members are added on their mission's page. An address never changes: it is how a password is asked for."""
 
     fields = ("email", "name", "is_active", "is_staff", "date_joined", "last_login", "roles")
-    list_display = ("name", "email", "roles", "is_active", "last_login")
+    list_display = ("name", "email", "roles", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "email")
 
@@ -30,6 +30,11 @@ class UserAdmin(Register):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """When somebody comes and goes is their own missions' affair: inviting a person must not tell it."""
+        theirs = obj is not None and (obj == request.user or self._is_wholly_theirs(request, obj))
+        return tuple(name for name in self.fields if theirs or name not in ("date_joined", "last_login"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = ("email", "is_staff", "date_joined", "last_login", "roles")

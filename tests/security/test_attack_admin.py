@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from commitments.actions.registers import grant_role
 from commitments.models import User
-from tests.factories import World
+from tests.factories import NOW, World
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,17 @@ def test_a_forged_agreement_does_not_tell_its_zone(world: World, other_world: Wo
         reverse("admin:commitments_commitment_add"), {"agreement": world.agreement.pk}
     )
     assert own.context["times_in"] == "Pacific/Chatham"
+
+
+def test_inviting_somebody_does_not_tell_when_they_sign_in(world: World, other_world: World, as_user: SignIn) -> None:
+    as_user(other_world.monitor)
+    grant_role(user=other_world.monitor, mission=world.mission, role="monitor", by=world.administrator, at=NOW)
+    admin = as_user(world.administrator)
+
+    def page(user: User) -> str:
+        return admin.get(reverse("admin:commitments_user_change", args=[user.pk])).content.decode()
+
+    assert "field-last_login" in page(world.monitor)
+    assert "field-last_login" not in page(other_world.monitor)
+    assert "field-date_joined" not in page(other_world.monitor)
+    assert "last_login" not in admin.get(reverse("admin:commitments_user_changelist")).content.decode()
