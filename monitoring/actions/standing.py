@@ -25,7 +25,6 @@ def settle(commitment: Commitment, *, at: datetime, why: str) -> None:
     Safe to repeat. Locks the commitment's deadlines and standing, so that a scan that runs meanwhile waits or is
     waited for.
     """
-    Standing.objects.select_for_update(no_key=True).filter(pk=commitment.pk).first()
     facts = gather([commitment], lock=True)[commitment.pk]
     before = {deadline.pk: _derived(deadline) for deadline in facts.deadlines}
     facts.settle_deadlines()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
 
-from commitments.models import Commitment, Deadline
+from commitments.models import Commitment, Deadline, Standing
 from commitments.models.vocabulary import LimitKind
 from commitments.rules.timeliness import TimeLimit
 from monitoring.models import Flag, Observation, Statement, VerificationReport
@@ -54,13 +54,18 @@ def time_limit(deadline: Deadline) -> TimeLimit:
 
 
 def gather(commitments: Sequence[Commitment], *, lock: bool = False) -> dict[int, Facts]:
-    """Facts by commitment id; five queries, however many commitments. With `lock`, deadlines are held until commit
-    and read first, so that a flag raised meanwhile is seen."""
+    """Facts by commitment id; five queries, however many commitments.
+
+    With `lock`, deadlines and then standings are held until commit and before anything else is read, so that a flag
+    raised meanwhile is seen. Whoever moves a date holds its deadline already, so the other order would make a ring.
+    """
     ids = [commitment.pk for commitment in commitments]
     facts: dict[int, Facts] = defaultdict(Facts)
     deadlines = Deadline.objects.filter(commitment__in=ids).order_by("pk")
     for deadline in deadlines.select_for_update(no_key=True) if lock else deadlines:
         facts[deadline.commitment_id].deadlines.append(deadline)
+    if lock:
+        list(Standing.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
     for commitment_id, report in _reports(ids):
         facts[commitment_id].reports.append(report)
     for commitment_id, statement in _statements(ids):
@@ -84,7 +89,7 @@ def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
                 implementation=report.implementation,
                 standard_of_proof=report.standard_of_proof,
                 # A party merged since then is read as the one it was merged into.
-                obligor_id=report.obligor and (report.obligor.merged_into_id or report.obligor_id),
+                obligor_id=(report.obligor.merged_into_id or report.obligor.pk) if report.obligor else None,
                 started_at=report.started_at,
                 completed_at=report.completed_at,
             ),

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from commitments.actions.deadlines import grant_extension
 from commitments.actions.registers import grant_role
 from commitments.models import Deadline, Extension, Mission, Standing
 from monitoring.actions.reports import submit_report
@@ -148,3 +149,33 @@ def test_a_double_tap_on_an_extension_is_one_act(world: World) -> None:
     answers = meeting(lambda: Deadline.objects.select_for_update().get(), [tap, tap])
     assert [answer.status_code for answer in answers] == [200, 200]
     assert Extension.objects.count() == 1
+
+
+def test_who_moves_a_date_and_who_logs_a_sighting_wait_for_each_other_and_never_in_a_ring(world: World) -> None:
+    commitment = world.commitment()
+    deadline = world.deadline(commitment, due=NOW + timedelta(days=1))
+
+    def sighting() -> None:
+        try:
+            world.observation(commitment, at=NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Deadline.objects.select_for_update(no_key=True).get(pk=deadline.pk)
+            logged = pool.submit(sighting)
+            _until_waiting(1)
+            grant_extension(
+                deadline=deadline,
+                granted_by="Joint commission",
+                granted_on=NOW.date(),
+                to_due_at=NOW + timedelta(days=9),
+                reason="Flooded bridge.",
+                by=world.verifier,
+                at=NOW,
+            )
+        logged.result(timeout=30)
+
+    standing = Standing.objects.get()
+    assert (standing.observations, standing.due_at) == (1, NOW + timedelta(days=9))
