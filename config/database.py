@@ -68,14 +68,20 @@ def grant_application_role(sender: AppConfig, using: str, **kwargs: Any) -> None
 
     Runs at the end of `migrate` as the owner; a database with one role has nothing to grant.
     """
-    if using != OWNER or not roles_are_separate() or sender.label != "commitments":
+    if using != OWNER or sender.label != "commitments":
         return
     # No migration makes the cache table; made any later than here, the application could not read it.
     call_command("createcachetable", database=using, verbosity=0)
+    with connections[using].cursor() as cursor:
+        cursor.execute(HELD)
+    if roles_are_separate():
+        _grant(using)
+
+
+def _grant(using: str) -> None:
     application = sql.Identifier(connections[DEFAULT_DB_ALIAS].settings_dict["USER"])
     append_only = append_only_tables()
     with connections[using].cursor() as cursor:
-        cursor.execute(HELD)
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(application))
         cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(application))
         for table in connections[using].introspection.table_names(cursor):
@@ -91,4 +97,7 @@ def grant_application_role(sender: AppConfig, using: str, **kwargs: Any) -> None
 def _rights(table: str, append_only: set[str]) -> tuple[str, ...]:
     if table == "django_migrations":
         return READ
+    if table == "pghistory_context":
+        # Who acted is added to within a request, and never taken away.
+        return (*READ_AND_ADD, "UPDATE")
     return READ_AND_ADD if table in append_only else READ_AND_WRITE
