@@ -1,6 +1,7 @@
 """The whole timetable, and how the queue behaves when Redis does not."""
 
 from django.conf import settings
+from kombu import Queue
 
 broker_url = settings.REDIS_URL
 broker_connection_retry_on_startup = True
@@ -11,6 +12,9 @@ task_serializer = "json"
 accept_content = ["json"]
 timezone = "UTC"
 task_default_queue = "holdfast"
+# Wake-ups are not acknowledged: one that is lost is asked for again. Acknowledging them makes a worker whose Redis
+# went away try to put messages back through the closed connection, and die of it.
+task_queues = [Queue("holdfast", no_ack=True)]
 task_time_limit = 120
 task_soft_time_limit = 100
 # A wake-up that waited longer than a minute is not worth having: the next one does the same work.
