@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from commitments.models import Deadline, Extension
 from commitments.models.vocabulary import Boundary, Unit
 from commitments.rules.limits import day_limit
-from monitoring.forms.report_moments import instant, within_reach
+from monitoring.forms.moments import instant, within_reach
 
 
 def runs_to_the_minute(deadline: Deadline) -> bool:

@@ -22,7 +22,7 @@ from commitments.models import Commitment
 from monitoring.actions.observations import Seen
 from monitoring.forms.coordinates import DegreesField
 from monitoring.forms.counts import PREFIX, Counter, counters
-from monitoring.forms.moments import instant_of
+from monitoring.forms.moments import observed_at
 from monitoring.forms.precision import PrecisionSelect
 from monitoring.forms.text import PlainText, readable
 from monitoring.models.vocabulary import (
@@ -223,7 +223,7 @@ class ObservationForm(forms.Form):
             return
         try:
             # Without a time the day's first minute stands: it never says that something was seen later than it was.
-            cleaned["event_at"] = instant_of(day, clock or time.min, self.zone, now=self.now)
+            cleaned["event_at"] = observed_at(day, clock or time.min, self.zone, now=self.now)
         except ValidationError as refusal:
             self.add_error("event_date", refusal)
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from commitments.models import Commitment, Party
 from commitments.models.vocabulary import Capacity, Finding, Implementation, StandardOfProof
 from monitoring.actions.reports import Findings
+from monitoring.forms.moments import latest_it_can_have_been, within_reach
 from monitoring.forms.report_evidence import names_of, promised_in_words
-from monitoring.forms.report_moments import latest_it_can_have_been, within_reach
 from monitoring.models import Observation
 
 LONGEST_TEXT = 20_000

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from commitments.models import Commitment
+from monitoring.forms.moments import day_and_hour
 from monitoring.forms.report_evidence import limits_on_access, names_of
-from monitoring.forms.report_moments import day_and_hour
 from monitoring.models import Observation, VerificationReport
 
 

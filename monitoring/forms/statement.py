@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments.models import Agreement, Party
-from monitoring.forms.report_moments import within_reach
+from monitoring.forms.moments import within_reach
 from monitoring.models.vocabulary import StatementKind
 
 LONGEST_TEXT = 20_000

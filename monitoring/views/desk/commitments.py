@@ -9,7 +9,7 @@ from commitments.access import load_commitment, member
 from commitments.models import Commitment, Membership
 from commitments.models.vocabulary import StandardOfProof, Words
 from commitments.rules.roles import may
-from monitoring.filters import CommitmentFilter
+from monitoring.filters.commitments import CommitmentFilter
 from monitoring.queries.dossier import dossier
 from monitoring.queries.rows import rows
 from monitoring.views.pages import answer, page_of

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.access import member
-from monitoring.filters import FlagFilter
+from monitoring.filters.flags import FlagFilter
 from monitoring.models import Flag
 from monitoring.views.pages import answer, page_of
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import condition, require_safe
 
 from commitments.access import member
 from commitments.models import RecordEntry
-from monitoring.filters import Scope
+from monitoring.filters.commitments import Scope
 from monitoring.queries import overview as read
 from monitoring.queries.feed import feed
 from monitoring.queries.matrix import matrix

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commitments.access import member
-from monitoring.filters import PointFilter
+from monitoring.filters.commitments import PointFilter
 from monitoring.queries import points as read
 
 

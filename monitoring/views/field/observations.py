@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from commitments.access import member
 from commitments.rules.roles import may
 from monitoring.access import load_observation
-from monitoring.forms.observation_filter import ObservationFilter
+from monitoring.filters.observations import ObservationFilter
 from monitoring.models import Observation
 from monitoring.views.pages import answer, page_of
 

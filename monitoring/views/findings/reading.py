@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from commitments.access import member
 from monitoring.access import load_report
-from monitoring.forms.report_filter import ReportFilter
+from monitoring.filters.reports import ReportFilter
 from monitoring.models import VerificationReport
 from monitoring.views.findings.page import show
 from monitoring.views.pages import answer, page_of

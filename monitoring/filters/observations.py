@@ -1,4 +1,4 @@
-"""Filters of the list of observations. They live in the address, so that a list can be sent to somebody."""
+"""Filters of the list of observations."""
 
 from django import forms
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""The desk's filters. They live in the address, so that a view can be sent, kept and opened without scripts."""
+"""Filters of commitments: for their list, the overview and the map."""
 
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,6 @@ from commitments.querysets import CommitmentQuerySet
 from commitments.rules.contestation import Contestation
 from commitments.rules.timeliness import Timeliness
 from commitments.templatetags.looks import LOOKS
-from monitoring.models import Flag
-from monitoring.models.vocabulary import FlagKind
 from monitoring.queries.conditions import CONTESTED, NEVER_SEEN, denied_this_week, not_observed_in_time
 
 NONE = "none"
@@ -28,7 +26,8 @@ ORDERS = {
 }
 
 
-def _agreements(request: Any) -> QuerySet[Agreement]:
+def agreements_here(request: Any) -> QuerySet[Agreement]:
+    """The agreements of the reader's mission, to choose from."""
     return Agreement.objects.filter(mission=request.membership.mission_id)
 
 
@@ -45,7 +44,7 @@ class Scope(filters.FilterSet):  # type: ignore[misc]
     """Which commitments are spoken of: one agreement's, one obligor's, one kind's."""
 
     agreement = filters.ModelChoiceFilter(
-        queryset=_agreements, to_field_name="reference", label=_("Agreement"), empty_label=_("all agreements")
+        queryset=agreements_here, to_field_name="reference", label=_("Agreement"), empty_label=_("all agreements")
     )
     party = filters.ModelChoiceFilter(
         queryset=_obligors,
@@ -170,34 +169,3 @@ class PointFilter(CommitmentFilter):
     """The same for the map, which a commitment's own page asks for one reference."""
 
     commitment = filters.CharFilter(field_name="reference", max_length=20)
-
-
-class FlagFilter(filters.FilterSet):  # type: ignore[misc]
-    """What lapsed, and whether it is over."""
-
-    state = filters.ChoiceFilter(
-        choices=[("open", _("open")), ("closed", _("closed"))],
-        label=_("State"),
-        empty_label=_("open and closed"),
-        method="ended",
-    )
-    kind = filters.ChoiceFilter(choices=FlagKind.listed, label=_("What lapsed"), empty_label=_("both kinds"))
-    agreement = filters.ModelChoiceFilter(
-        queryset=_agreements,
-        field_name="commitment__agreement",
-        to_field_name="reference",
-        label=_("Agreement"),
-        empty_label=_("all agreements"),
-    )
-
-    class Meta:
-        model = Flag
-        fields: list[str] = []
-
-    def ended(self, rows: QuerySet[Flag], name: str, value: str) -> QuerySet[Flag]:
-        return rows.filter(closed_at__isnull=value == "open")
-
-    @property
-    def chosen(self) -> QuerySet[Flag]:
-        found: QuerySet[Flag] = self.qs
-        return found if self.form.is_valid() or not self.is_bound else found.none()

@@ -1,4 +1,4 @@
-"""Filters of the list of reports. They live in the address, so that a list can be sent to somebody."""
+"""Filters of the list of reports."""
 
 from django import forms
 from django.db.models import Q
