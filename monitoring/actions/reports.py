@@ -46,8 +46,10 @@ def draft_report(
     """Begin a report over named observations of one commitment. A draft changes nobody's standing.
 
     `form_id` is made with the form, so that a form sent again revises the report it began instead of another one.
+    Raises ValidationError in an archive, where nobody verifies any more.
     """
-    Mission.objects.select_for_update(no_key=True).get(pk=commitment.mission_id)  # numbers are handed out one by one
+    mission = Mission.objects.select_for_update(no_key=True).get(pk=commitment.mission_id)  # numbers: one by one
+    _refuse_unless(not mission.is_archive, _("This mission is an archive. Nothing is verified here any more."))
     if begun := _begun_by_this_form(form_id, commitment, by=by):
         return revise_report(report=begun, findings=findings, by=by, at=at)
     last = VerificationReport.objects.filter(mission=commitment.mission_id).aggregate(last=Max("number"))["last"]

@@ -143,11 +143,14 @@ def test_an_unobserved_commitment_is_flagged_until_somebody_looks(world: World) 
     agree(world)
 
 
-def test_nothing_is_observed_in_an_archive_whoever_asks(world: World) -> None:
+def test_nothing_is_observed_or_verified_in_an_archive_whoever_asks(world: World) -> None:
     commitment = world.commitment()
+    seen = world.observation(commitment)
     world.mission.is_archive = True
     world.mission.save()
     commitment.refresh_from_db()
     with pytest.raises(ValidationError, match="archive"):
         world.observation(commitment)
-    assert not Observation.objects.exists()
+    with pytest.raises(ValidationError, match="archive"):
+        world.draft(commitment, observations=[seen])
+    assert list(Observation.objects.all()) == [seen]
