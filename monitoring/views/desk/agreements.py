@@ -17,6 +17,7 @@ from monitoring.views.pages import page_of
 
 @require_safe
 def agreements(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every agreement of the mission."""
     membership = member(request, slug)
     now = timezone.now()
     page = page_of(read.agreements(membership, now=now), request)
@@ -25,6 +26,7 @@ def agreements(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def agreement(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """One agreement: its parties, milestones, commitments, statements, texts and places."""
     membership = member(request, slug)
     now = timezone.now()
     one = load_agreement(membership, reference)

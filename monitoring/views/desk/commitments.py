@@ -20,6 +20,7 @@ FOLDED = ("agreement", "implementation", "contestation", "unobserved", "seen", "
 
 @require_safe
 def commitments(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list, narrowed and ordered by the address."""
     membership = member(request, slug)
     now = timezone.now()
     asked = CommitmentFilter(request.GET, request=request, now=now)
@@ -37,6 +38,7 @@ def commitments(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def commitment(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+    """Everything about one commitment that this reader may know."""
     membership = member(request, slug)
     now = timezone.now()
     one = load_commitment(membership, reference)

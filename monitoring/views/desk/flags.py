@@ -12,6 +12,7 @@ from monitoring.views.pages import answer, page_of
 
 @require_safe
 def flags(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest lapse first."""
     membership = member(request, slug, "read_overview")
     raised = Flag.objects.filter(mission=membership.mission_id)
     shown = raised.select_related("commitment", "deadline").order_by("-lapsed_at", "pk")

@@ -21,6 +21,7 @@ from monitoring.views.pages import page_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list; a POST marks one notice, or all of them, as seen."""
     membership = member(request, slug)
     if request.method == "POST":
         return _mark(request, membership)

@@ -42,6 +42,7 @@ def state(request: HttpRequest, slug: str) -> str:
 @require_safe
 @condition(etag_func=state)
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole page, or for its own poll the board alone."""
     membership = member(request, slug, "read_overview")
     now = timezone.now()
     if not request.htmx:  # type: ignore[attr-defined]

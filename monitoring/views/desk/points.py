@@ -11,6 +11,7 @@ from monitoring.queries import points as read
 
 @require_safe
 def points(request: HttpRequest, slug: str) -> JsonResponse:
+    """GeoJSON of what the filter in the address chooses."""
     membership = member(request, slug)
     asked = PointFilter(request.GET, request=request, now=timezone.now())
     found = read.points(asked.chosen, membership)
