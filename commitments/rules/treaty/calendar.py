@@ -1,8 +1,8 @@
 """Counting on the civil calendar of a zone, with a stated rule for hours that do not exist or come twice.
 
-Days are civil dates in an IANA zone, instants are aware and in UTC. Counting from a day leaves that day out. Months and
-years keep the day of the month where the calendar has it and fall back to the month's last day where it does not; repeated
-steps are counted from the anchor, never from the last step, so they do not drift.
+Days are civil dates in an IANA zone, instants are aware and in UTC. Counting from a day leaves that day out. Months
+and years keep the day of the month where the calendar has it and fall back to the month's last day where it does not;
+repeated steps are counted from the anchor, never from the last step, so they do not drift.
 
 An hour that the clocks skip is read as the first instant after the gap. One that comes twice is read in the obligor's
 favour: a limit ends with the second, a limit before which nothing may happen ends with the first.
