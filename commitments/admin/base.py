@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from commitments.actions import keeping
 from commitments.admin import scope
 from commitments.admin.history import history_page
+from commitments.admin.names import name_fields
 from commitments.admin.typed import InlineFormSet, ModelAdmin, TabularInline
 from commitments.models import Party, User
 
@@ -171,6 +172,10 @@ class PartsFormSet(InlineFormSet):
         # The factory sets its own numbers on the class that it makes.
         self.max_num, self.absolute_max = PartsFormSet.max_num, PartsFormSet.absolute_max
         super().__init__(*args, **kwargs)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        name_fields(form)
 
     def clean(self) -> None:
         super().clean()

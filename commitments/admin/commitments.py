@@ -65,7 +65,6 @@ class Deadlines(InScope, StackedInline):
         ("arithmetic", "first_due_at", "due_at", "met_at"),
     )
     readonly_fields = ("arithmetic", "first_due_at", "due_at", "met_at")
-    autocomplete_fields = ("obligor",)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "anchor":

@@ -46,7 +46,6 @@ class MergedFilter(admin.SimpleListFilter):
 class PartyAdmin(Register):
     form = PartyForm
     actions = ("merge",)
-    autocomplete_fields = ("parent",)
     fields = ("slug", "name", "short_name", "kind", "parent", "note", "merged", "roles")
     readonly_fields = ("merged", "roles")
     list_display = ("name", "short_name", "slug", "kind", "parent", "roles", "merged")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
+
 from commitments.actions.deadlines import grant_extension
 from commitments.actions.promises import promise_quantity
 from monitoring.actions.delivery import address
@@ -61,3 +63,17 @@ def pages(things: Things, role: str) -> list[tuple[str, str]]:
             if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
                 found.append((route.name, path))
     return found
+
+
+def administration(things: Things) -> list[str]:
+    """The administration's own pages: its front, every list, every form for something new, and two forms filled in."""
+    client = signed_in(things.world.people["administrator"])
+    paths = ["/admin/"] + [
+        route.path({})
+        for route in all_routes()
+        if route.name.startswith("admin:") and route.name.endswith(("_changelist", "_add")) and not route.arguments
+    ]
+    commitment = things.world.agreement.commitments.exclude(deadlines=None).earliest("pk")
+    paths.append(reverse("admin:commitments_agreement_change", args=[things.world.agreement.pk]))
+    paths.append(reverse("admin:commitments_commitment_change", args=[commitment.pk]))
+    return [path for path in paths if knock(client, "GET", path).status_code == 200]

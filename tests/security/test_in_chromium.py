@@ -1,7 +1,7 @@
 """Every page as every role in a real browser: it obeys its own policy, and everybody can read it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +12,7 @@ from tests.access.cast import Things
 from tests.access.table import MEMBERS
 from tests.factories import World
 from tests.live import DESK, LIVE, PHONE, sign_in
-from tests.security.rooms import lived_in, pages
+from tests.security.rooms import administration, lived_in, pages
 
 pytestmark = [LIVE, pytest.mark.browser]
 
@@ -43,14 +43,20 @@ def violations(page: Page, **options: Any) -> list[str]:
     ]
 
 
+def in_light(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Change the theme and wait for colours that fade from one to the other: half-way they are nobody's colours."""
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
+
+
 def seen_in_every_light(page: Page) -> list[str]:
     """Wide and narrow, light and dark. A theme changes colours and nothing else, so dark asks for contrast alone."""
     found = []
     for name, size in (("1440", DESK), ("360", PHONE)):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme="light")
+        in_light(page, "light")
         found += [f"{name} light {one}" for one in violations(page)]
-        page.emulate_media(color_scheme="dark")
+        in_light(page, "dark")
         contrast = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
         found += [f"{name} dark {one}" for one in violations(page, **contrast)]
     return found
@@ -128,3 +134,14 @@ def test_a_script_that_somebody_slipped_in_does_not_run(
     assert page.evaluate("window.slippedIn") is None
     assert page.evaluate("document.getElementById('styled').style.color") in {"", "red"}
     assert [fault for fault in faults if "Content Security Policy" in fault]
+
+
+def test_the_administration_can_be_read_and_obeys_the_policy(
+    page: Page, live_server: LiveServer, things: Things, faults: list[str]
+) -> None:
+    sign_in(page, live_server.url, things.world.administrator)
+    wrong = []
+    for path in administration(things):
+        page.goto(live_server.url + path)
+        wrong += [f"{path} {one}" for one in seen_in_every_light(page)]
+    assert not wrong + faults, "\n".join(wrong + faults)
