@@ -189,7 +189,12 @@ def _due(deadline: Deadline) -> limits.Due:
         raise ValidationError(_("A limit is a day, an instant, or a milestone with an offset. Give one of them."))
     unit = cast(limits.Unit, str(deadline.offset_unit))
     anchor = deadline.anchor
-    return limits.after(anchor.name, anchor.at, deadline.offset_amount, unit, boundary, deadline.zone)
+    try:
+        return limits.after(anchor.name, anchor.at, deadline.offset_amount, unit, boundary, deadline.zone)
+    except (OverflowError, ValueError) as error:
+        raise ValidationError(
+            {"offset_amount": _("That leads past the last year that a calendar has. Give a smaller amount.")}
+        ) from error
 
 
 def _record(deadline: Deadline, verb: str, *, by: User | None, at: datetime, **content: Any) -> None:

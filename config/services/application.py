@@ -52,7 +52,16 @@ class Application:
                 *["--port", str(self.port), "--workers", "1", "--blocking-threads", "8"],
                 *["--workers-kill-timeout", "5", "config.wsgi:application"],
             ],
-            "worker": [*celery, "worker", "--loglevel", "info", "--concurrency", "2", "--without-mingle"],
+            "worker": [
+                *celery,
+                "worker",
+                "--loglevel",
+                "info",
+                "--concurrency",
+                "2",
+                "--without-mingle",
+                "--without-gossip",
+            ],
             "beat": [*celery, "beat", "--loglevel", "info", "--pidfile="],
         }[name]
 

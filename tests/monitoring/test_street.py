@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from commitments.actions.deadlines import grant_extension
+from commitments.actions.deadlines import grant_extension, set_deadline
+from commitments.actions.registers import add_milestone
 from commitments.models import Commitment, Standing
 from commitments.rules.timeliness import Timeliness
 from monitoring.actions.reports import approve_report, correct_report, return_report, submit_report
@@ -154,3 +155,21 @@ def test_nothing_is_observed_or_verified_in_an_archive_whoever_asks(world: World
     with pytest.raises(ValidationError, match="archive"):
         world.draft(commitment, observations=[seen])
     assert list(Observation.objects.all()) == [seen]
+
+
+@pytest.mark.parametrize("unit", ["hours", "days", "weeks", "months", "years"])
+def test_a_limit_past_the_end_of_the_calendar_is_refused_in_words(world: World, unit: str) -> None:
+    signed = add_milestone(
+        agreement=world.agreement,
+        key="signed",
+        kind="signature",
+        name="Signature",
+        adopted="de_jure",
+        de_jure_at=NOW,
+        source="made up for a test",
+        by=world.administrator,
+        at=NOW,
+    )
+    rule = {"anchor": signed, "offset_amount": 2_000_000_000, "offset_unit": unit}
+    with pytest.raises(ValidationError, match="smaller amount"):
+        set_deadline(commitment=world.commitment(), key="complete", by=world.administrator, at=NOW, **rule)
