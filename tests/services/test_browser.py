@@ -16,7 +16,7 @@ def pytest_with(chromium: str, folder: Path, **more: str) -> str:
     arguments = ["-p", "tests.servers", "-p", "no:django", "-p", "no:cacheprovider", "-c", "/dev/null", str(folder)]
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *arguments],
-        env=environment(folder, HOLDFAST_CHROMIUM=chromium, **more),
+        env=environment(folder, HOLDFAST_CHROMIUM=chromium, **{"HOLDFAST_BROWSER_REQUIRED": "", **more}),
         cwd=PROJECT,
         capture_output=True,
         text=True,
