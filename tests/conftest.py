@@ -1,6 +1,8 @@
 """What every test may ask for. Servers are real: PostgreSQL with two roles, Redis, Chromium."""
 
+import gc
 import os
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -60,7 +62,25 @@ def django_db_setup(
     if not django_db_keepdb:
         with django_db_blocker.unblock():
             connections.close_all()  # the owner drops the database, and the application's session would hold it
+            _wait_until_alone()
             teardown_databases(made, verbosity=verbosity)
+
+
+def _wait_until_alone(seconds: float = 40.0) -> None:
+    """Threads and killed processes may hold a session for a moment longer than their test; then the drop is refused."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        gc.collect()  # a thread's connection closes with its last reference
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "SELECT usename, pid FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+            others = cursor.fetchall()
+        if not others:
+            return
+        time.sleep(0.5)
+    print(f"\nstill connected to the test database: {others}")
 
 
 @pytest.fixture
