@@ -54,6 +54,18 @@ def roles_are_separate() -> bool:
     return bool(connections[DEFAULT_DB_ALIAS].settings_dict["USER"] != connections[OWNER].settings_dict["USER"])
 
 
+def application_owns_tables() -> bool:
+    """Whether the application's own role could reshape its tables.
+
+    The catalogue is asked, so that web and worker need not know the owner's URL.
+    """
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(tableowner, 'MEMBER'))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def append_only_tables() -> set[str]:
     """Tables that the application may read and add to, and nothing else."""
     return {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config.database import roles_are_separate
+from config.database import application_owns_tables
 from monitoring.models import Delivery, Heartbeat, Notice
 
 LATE_AFTER_SECONDS = 180
@@ -32,11 +32,11 @@ def ready(request: HttpRequest) -> JsonResponse:
     """What the process needs answers too. 503 when something does not; seconds throughout."""
     now = timezone.now()
     parts = {"database": _database(), "redis": _redis()}
-    state: dict[str, object] = {**parts, "separate_database_roles": roles_are_separate()}
+    state: dict[str, object] = dict(parts)
     alive = all(parts.values())
     if parts["database"]:
         ages = {f"{name}_heartbeat_age": _age(name, now) for name in ("worker", "beat")}
-        state |= ages | {"unsent_notices": _unsent()}
+        state |= ages | {"unsent_notices": _unsent(), "separate_database_roles": not application_owns_tables()}
         alive = alive and all(age is not None and age <= LATE_AFTER_SECONDS for age in ages.values())
     return JsonResponse({"status": "ok" if alive else "not ready", **state}, status=200 if alive else 503)
 

@@ -26,8 +26,9 @@ class Application:
     port: int
 
     def start(self, name: str) -> Child:
-        """Start the web server, the worker or the timetable."""
-        return start(name, self._command(name), home=self.home, env=self.env)
+        """Start the web server, the worker or the timetable; none of them is told how to become the owner."""
+        env = {key: value for key, value in self.env.items() if key != "DATABASE_OWNER_URL"}
+        return start(name, self._command(name), home=self.home, env=env)
 
     @property
     def accounts(self) -> Path:

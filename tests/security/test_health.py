@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -52,7 +51,7 @@ def test_one_that_never_beat_makes_it_unready(client: Client) -> None:
 
 def test_it_says_whether_the_application_has_a_role_of_its_own(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert client.get("/health/ready").json()["separate_database_roles"] is True
-    monkeypatch.setitem(connections["owner"].settings_dict, "USER", connections["default"].settings_dict["USER"])
+    monkeypatch.setattr("config.database.DEFAULT_DB_ALIAS", "owner")
     assert client.get("/health/ready").json()["separate_database_roles"] is False
 
 
