@@ -25,10 +25,11 @@ class FileError(Exception):
 
 @dataclass
 class Source:
-    """A file's name and the line of each of its keys."""
+    """A file's name and the line of each of its keys. Stored tables are JSON, so their dates are texts in ISO 8601."""
 
     name: str
     lines: dict[positions.Path, int] = field(default_factory=dict)
+    dates_are_texts: bool = False
 
     def place(self, path: positions.Path) -> str:
         line = positions.line_of(self.lines, path)
@@ -56,6 +57,8 @@ class Table:
             if default is MISSING:
                 raise self.wrong(key, f"is missing; it takes {what}{self._misspelt(key)}")
             return default
+        if kinds in (date, datetime) and isinstance(value, str) and self.source.dates_are_texts:
+            value = _dated(value)
         if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
             raise self.wrong(key, f"takes {what}, not {value!r}")
         return value
@@ -164,6 +167,19 @@ def parse(text: str, name: str) -> Table:
         return Table(tomllib.loads(text), Source(name, positions.positions(text)))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise FileError(f"{name}: is not TOML: {error}.") from error
+
+
+def stored(content: dict[str, Any], name: str) -> Table:
+    """A table that was kept as JSON; `name` stands for it in errors."""
+    return Table(content, Source(name, dates_are_texts=True))
+
+
+def _dated(text: str) -> Any:
+    """The day or time of an ISO 8601 text; the text itself where it is none."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("2020-11-25") else datetime.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _named(row: dict[str, Any], number: int) -> str:

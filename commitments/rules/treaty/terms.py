@@ -7,6 +7,7 @@ before …), perhaps repeated, perhaps in tranches, perhaps with several reading
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
@@ -175,6 +176,7 @@ class Act:
     to: Rule | None = None
     lengthen: tuple[int, Unit] | None = None
     reading: str | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,8 +199,27 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Quantity:
+    """How much of what was promised, against a declared baseline. One that is unknown never makes a percentage."""
+
+    of: str
+    amount: int | None = None
+    baseline: int | None = None
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A reciprocal release: so many here for each so many that another commitment's obligors have done."""
+
+    amount: int
+    for_each: int
+    commitment: str
+    of: str = ""
+
+
+@dataclass(frozen=True)
 class Promise:
-    """A commitment, as far as time is concerned."""
+    """A commitment, as far as time is concerned. `waits_for` names those that must be completed before it begins."""
 
     reference: str
     title: str = ""
@@ -206,6 +227,8 @@ class Promise:
     limits: tuple[Limit, ...] = ()
     prohibition: bool = False
     waits_for: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    ratio: Ratio | None = None
 
 
 # --- facts -----------------------------------------------------------------------------------------------------------
@@ -230,11 +253,34 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """An amount that was done on a day, to be added to what was done before it."""
+
+    on: Happened
+    amount: int
+    of: str = ""
+    obligor: str | None = None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one period of a repeated limit asked for, delivered."""
+
+    limit: str
+    period: str
+    on: Happened
+    obligor: str | None = None
+
+
+@dataclass(frozen=True)
 class Done:
-    """What a commitment's obligors really did, and when."""
+    """What a commitment's obligors really did, and when. `own` holds each obligor's own start and completion."""
 
     started: Happened | None = None
     completed: Happened | None = None
+    own: Mapping[str, Done] = field(default_factory=dict)
+    progress: tuple[Progress, ...] = ()
+    delivered: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True)
