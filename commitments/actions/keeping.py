@@ -11,24 +11,24 @@ from django.utils.translation import gettext as _
 from pghistory.models import Event
 
 from commitments.actions.record import record
+from commitments.actions.timetable import recompute
 from commitments.models import (
     Agreement,
     AgreementParty,
     Commitment,
     CommitmentParty,
-    Deadline,
     Milestone,
     Mission,
     Party,
     Provision,
     ProvisionText,
     Quantity,
-    Reading,
     Site,
     Standing,
+    Timetable,
     User,
 )
-from commitments.signals import commitment_changed
+from commitments.signals import commitments_changed
 
 ADDED = {
     Mission: "mission opened",
@@ -38,10 +38,9 @@ ADDED = {
 }
 # What belongs to a row and goes with it. Whatever else leans on the row keeps it from being removed.
 PARTS: dict[type[Model], frozenset[type[Model]]] = {
-    Agreement: frozenset({AgreementParty, Provision, Milestone}),
+    Agreement: frozenset({AgreementParty, Provision, Milestone, Timetable}),
     Provision: frozenset({ProvisionText}),
-    Commitment: frozenset({CommitmentParty, Quantity, Deadline, Standing}),
-    Deadline: frozenset({Reading}),
+    Commitment: frozenset({CommitmentParty, Quantity, Standing}),
 }
 
 # From a row to its mission, shortest way first.
@@ -50,6 +49,7 @@ WAYS = {
     "agreement": "agreement__mission",
     "commitment": "commitment__mission",
     "provision": "provision__agreement__mission",
+    "limit": "limit__commitment__mission",
     "deadline": "deadline__commitment__mission",
     "observation": "observation__mission",
     "report": "report__mission",
@@ -60,7 +60,8 @@ WAYS = {
 def keep(*, row: Model, by: User | None, at: datetime) -> None:
     """Save one row as it stands, with what it was before. A row that did not change leaves no trace.
 
-    The caller has validated it. Milestones and new deadlines have their own actions, which compute dates.
+    The caller has validated it. What dates rest on brings them into line. Raises ValidationError where they could not
+    be worked out any more.
     """
     adding = row._state.adding
     changes = {} if adding else _changes(row)
@@ -70,6 +71,7 @@ def keep(*, row: Model, by: User | None, at: datetime) -> None:
     kind = str(row._meta.verbose_name)
     verb = ADDED.get(type(row), f"{kind} added") if adding else f"{kind} changed"
     record(verb, subject=subject_of(row), mission=mission_of(row), by=by, at=at, changes=_listed(changes))
+    _follow(row, by=by, at=at, why=verb)
     _tell(_touched(row, changes), at=at, why=verb)
 
 
@@ -89,6 +91,7 @@ def remove(*, row: Model, by: User | None, at: datetime) -> None:
     verb = f"{row._meta.verbose_name} removed"
     record(verb, subject=subject, mission=mission, by=by, at=at, was=str(row))
     row.delete()
+    _follow(row, by=by, at=at, why=verb)
     _tell(touched, at=at, why=verb)
 
 
@@ -123,7 +126,7 @@ def subject_of(row: Model) -> str:
             return subject_of(row.provision)
         case Milestone():
             return f"{row.agreement.reference} {row.key}"
-        case CommitmentParty() | Quantity() | Deadline():
+        case CommitmentParty() | Quantity():
             return row.commitment.reference
         case Site():
             return row.key
@@ -143,7 +146,7 @@ def mission_of(row: Model) -> Mission | None:
             return row.agreement.mission
         case ProvisionText():
             return row.provision.agreement.mission
-        case CommitmentParty() | Quantity() | Deadline():
+        case CommitmentParty() | Quantity():
             return row.commitment.mission
     return None
 
@@ -175,11 +178,22 @@ def _touched(row: Model, changes: dict[str, tuple[Any, Any]]) -> Iterable[Commit
             return row.commitments.select_related("mission").order_by("pk")
         case Commitment():
             return [row]
-        case CommitmentParty() | Quantity() | Deadline():
+        case CommitmentParty() | Quantity():
             return [row.commitment]
     return []
 
 
+def _follow(row: Model, *, by: User | None, at: datetime, why: str) -> None:
+    """Dates rest on zones, milestones, adherence, obligors and baselines; nothing else moves them."""
+    match row:
+        case Agreement() if row.pk:
+            recompute(row, by=by, at=at, why=why)
+        case AgreementParty() | Milestone() if row.agreement.pk:
+            recompute(row.agreement, by=by, at=at, why=why)
+        case CommitmentParty() | Quantity():
+            recompute(row.commitment.agreement, by=by, at=at, why=why)
+
+
 def _tell(commitments: Iterable[Commitment], *, at: datetime, why: str) -> None:
-    for commitment in commitments:
-        commitment_changed.send(Commitment, commitment=commitment, at=at, why=why)
+    if rows := list(commitments):
+        commitments_changed.send(Commitment, commitments=rows, at=at, why=why)

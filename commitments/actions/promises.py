@@ -9,7 +9,7 @@ from django.db import transaction
 from commitments.actions.record import record
 from commitments.models import Agreement, Commitment, CommitmentParty, Party, Quantity, User
 from commitments.models.vocabulary import Capacity
-from commitments.signals import commitment_changed
+from commitments.signals import commitments_changed
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def register_commitment(
         for party in parties
     )
     record("commitment registered", subject=reference, mission=agreement.mission, by=by, at=at, title=title, term=term)
-    commitment_changed.send(Commitment, commitment=commitment, at=at, why="registered")
+    commitments_changed.send(Commitment, commitments=[commitment], at=at, why="registered")
     return commitment
 
 

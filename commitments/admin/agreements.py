@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from commitments.actions.deadlines import record_milestone
+from commitments.actions.events import record_milestone
 from commitments.admin.base import InScope, Parts, PartsFormSet, Register
 from commitments.admin.forms import Careful, MilestoneForm, SiteForm
 from commitments.admin.scope import ScopedFilter
