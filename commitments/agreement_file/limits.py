@@ -1,100 +1,66 @@
-"""Limits in a file: a rule with its meaning, its other readings, and the acts on it."""
+"""Limits in a file: a rule with its meaning, its other readings, and what belongs to the whole limit."""
 
 from dataclasses import replace
 from typing import cast, get_args
-from zoneinfo import available_timezones
 
-from commitments.agreement_file.reading import Table, suggestion
-from commitments.agreement_file.rules import Known, read_count, read_rule
-from commitments.rules.treaty.terms import Act, ActKind, Limit, LimitKind, On, Reading, Renewal, Repeat, Rule, Share
+from commitments.agreement_file.acts import read_acts
+from commitments.agreement_file.reading import Table
+from commitments.agreement_file.rules import Known, read_count, read_rule, rule_in
+from commitments.agreement_file.zones import read_zone
+from commitments.rules.treaty.terms import Limit, LimitKind, Reading, Renewal, Repeat, Share
 
 KINDS = get_args(LimitKind)
-ZONES = frozenset(available_timezones())
+ADOPTED = "adopted"
+"""The key of the reading that stands in the limit's own table, unless `reading_key` gives it another."""
 
 
 def read_limit(row: Table, known: Known, obligors: list[str]) -> Limit:
     """One [[commitment.limit]]. Raises FileError for anything that the format does not have."""
-    known = replace(known, zone=read_zone(row, known.zone))
+    known = replace(known, zone=read_zone(row, default=known.zone))
     kind = cast(LimitKind, row.word("kind", KINDS, "complete_by"))
-    obligor = row.text("obligor", "")
-    if obligor:
-        row.among("obligor", obligor, obligors)
+    readings = _readings(row, known)
+    extendable = row.yes("extendable", True)
+    limit = Limit(
+        key=row.key("key") if "key" in row else "limit",
+        kind=kind,
+        readings=readings,
+        adopted=readings[0].key,
+        zone=known.zone,
+        label=row.text("label", ""),
+        obligor=row.name("obligor", obligors, "") or None,
+        share=_share(row, repeats="every" in row),
+        repeat=_repeat(row, known),
+        renewal=_renewal(row, kind),
+        extendable=extendable,
+        cap=rule_in(row, "not_later_than", known),
+        acts=read_acts(row, known, {one.key for one in readings}, extendable=extendable),
+    )
+    if limit.repeat and limit.renewal:
+        raise row.wrong("renews", "and `every` exclude each other: a term renews itself, or something comes again")
+    row.finish()
+    return limit
+
+
+def _readings(row: Table, known: Known) -> tuple[Reading, ...]:
+    """The adopted reading first, then the others."""
     adopted = Reading(
-        key="adopted",
+        key=row.text("reading_key", ADOPTED),
         rule=read_rule(row, known),
         words=row.text("reading", ""),
         source=row.text("source"),
         reason=row.text("adopted_because", ""),
     )
-    others = [_other_reading(other, known) for other in row.tables("other_reading")]
-    limit = Limit(
-        key=row.text("key", "limit"),
-        kind=kind,
-        readings=(adopted, *others),
-        adopted="adopted",
-        zone=known.zone,
-        label=row.text("label", ""),
-        obligor=obligor or None,
-        repeat=_repeat(row, known),
-        renewal=_renewal(row),
-        share=_share(row),
-        extendable=row.yes("extendable", True),
-        cap=_rule_in(row, "not_later_than", known),
-        acts=tuple(_acts(row, known, {other.key for other in others})),
-    )
-    row.finish()
-    return limit
+    readings = [adopted]
+    for other in row.tables("other_reading"):
+        readings.append(_other_reading(other, known, {one.key for one in readings}))
+    if len(readings) > 1 and not adopted.reason.strip():
+        raise row.wrong(
+            "adopted_because", "is missing: other readings stand beside this one, so say why it was adopted"
+        )
+    return tuple(readings)
 
 
-def read_zone(row: Table, default: str | None = None) -> str:
-    """An IANA time zone."""
-    zone = row.text("zone", "") if default else row.text("zone")
-    if zone and zone not in ZONES:
-        near = suggestion(zone, ZONES)
-        raise row.wrong("zone", f"is {zone!r}, which is no IANA time zone; {near}one is Europe/Sarajevo")
-    return zone or cast(str, default)
-
-
-def _rule_in(row: Table, key: str, known: Known) -> Rule | None:
-    """A rule in an inline table, or a bare day."""
-    if key not in row:
-        return None
-    if not isinstance(row.content[key], dict):
-        return On(row.day(key))
-    part = row.table(key)
-    rule = read_rule(part, known)
-    part.finish()
-    return rule
-
-
-def _repeat(row: Table, known: Known) -> Repeat | None:
-    if "every" not in row:
-        return None
-    amount, unit = read_count(row, "every")
-    times = row.number("times", None)
-    if times is not None and times < 1:
-        raise row.wrong("times", "is at least 1")
-    return Repeat(amount, unit, until=_rule_in(row, "until", known), times=times)
-
-
-def _renewal(row: Table) -> Renewal | None:
-    if "renews" not in row:
-        return None
-    amount, unit = read_count(row, "renews")
-    notice_amount, notice_unit = read_count(row, "notice")
-    return Renewal(amount, unit, notice_amount, notice_unit, row.day("notice_given", None))
-
-
-def _share(row: Table) -> Share | None:
-    percent, amount = row.number("percent", None), row.number("amount", None)
-    if percent is None and amount is None:
-        return None
-    if percent is not None and not 0 < percent <= 100:
-        raise row.wrong("percent", "is a share of the baseline from 1 to 100, in all and not since the last tranche")
-    return Share(percent, amount, row.text("of", ""), per_period=row.yes("per_period", False))
-
-
-def _other_reading(row: Table, known: Known) -> Reading:
+def _other_reading(row: Table, known: Known, before: set[str]) -> Reading:
     words = row.text("words")
     reading = Reading(
         key=row.text("key", words),
@@ -103,37 +69,41 @@ def _other_reading(row: Table, known: Known) -> Reading:
         source=row.text("source"),
         reason=row.text("reason_not_adopted", ""),
     )
+    if reading.key in before:
+        raise row.wrong("key", f"is {reading.key!r} twice in this limit; give each reading its own")
     row.finish()
     return reading
 
 
-def _acts(row: Table, known: Known, readings: set[str]) -> list[Act]:
-    acts = []
-    for kind in get_args(ActKind):
-        for act in row.tables(kind):
-            acts.append(_act(act, kind, known, readings))
-            act.finish()
-    return acts
+def _repeat(row: Table, known: Known) -> Repeat | None:
+    if "every" not in row:
+        return None
+    amount, unit = read_count(row, "every")
+    return Repeat(amount, unit, until=rule_in(row, "until", known), times=row.number("times", None, least=1))
 
 
-def _act(row: Table, kind: ActKind, known: Known, readings: set[str]) -> Act:
-    to: Rule | None = None
-    lengthen = None
-    reading = None
-    if kind == "extension":
-        to = _rule_in(row, "to", known)
-        lengthen = read_count(row, "by") if "by" in row else None
-        if (to is None) == (lengthen is None):
-            raise row.wrong("to", 'or `by` (such as "2 weeks") says until when: give one of the two')
-    if kind == "adoption":
-        reading = row.among("reading", row.text("reading"), readings | {"adopted"})
-    return Act(
-        kind=kind,
-        on=row.day("granted_on"),
-        by=row.text("granted_by"),
-        reason=row.text("reason"),
-        source=row.text("source"),
-        to=to,
-        lengthen=lengthen,
-        reading=reading,
-    )
+def _renewal(row: Table, kind: LimitKind) -> Renewal | None:
+    if "renews" not in row:
+        return None
+    if kind != "term_ends":
+        raise row.wrong("renews", 'is for a term: write kind = "term ends"')
+    amount, unit = read_count(row, "renews")
+    notice_amount, notice_unit = read_count(row, "notice")
+    for key, one in (("renews", unit), ("notice", notice_unit)):
+        if one == "hours":
+            raise row.wrong(key, "is counted in days or longer: a term ends on a day")
+    return Renewal(amount, unit, notice_amount, notice_unit, row.day("notice_given", None))
+
+
+def _share(row: Table, *, repeats: bool) -> Share | None:
+    percent, amount = row.number("percent", None, least=1), row.number("amount", None, least=1)
+    if percent is None and amount is None:
+        return None
+    if percent is not None and percent > 100:
+        raise row.wrong("percent", "is a share of the baseline from 1 to 100, in all and not since the last tranche")
+    if percent is not None and amount is not None:
+        raise row.wrong("amount", "and `percent` say the same thing in two ways: give one of them")
+    share = Share(percent, amount, row.text("of", ""), per_period=row.yes("per_period", False))
+    if share.per_period and not repeats:
+        raise row.wrong("per_period", "is for a limit that comes again: say how often with `every`")
+    return share

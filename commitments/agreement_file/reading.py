@@ -6,8 +6,11 @@ nobody asked for, so that a misspelt key is an error and not a fact that quietly
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Collection, Iterable
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -15,8 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from commitments.agreement_file import positions
+from commitments.agreement_file.dates import Dates, NoDate, instant_in
 
 MISSING: Any = object()
+MOST = 2_000_000_000
+KEY = re.compile(r"[^\s/]+")
+AT_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
+WRITTEN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d))?)?")
 
 
 class FileError(Exception):
@@ -25,14 +33,21 @@ class FileError(Exception):
 
 @dataclass
 class Source:
-    """A file's name and the line of each of its keys. Stored tables are JSON, so their dates are texts in ISO 8601."""
+    """A file's name, the line of each of its keys, how its dates are read, and the keys that were asked of each table.
+
+    `asked` goes by the names of the tables alone, such as `("commitment", "limit")`.
+    """
 
     name: str
     lines: dict[positions.Path, int] = field(default_factory=dict)
-    dates_are_texts: bool = False
+    dates: Dates = field(default_factory=Dates)
+    asked: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def line(self, path: positions.Path) -> int | None:
+        return positions.line_of(self.lines, path)
 
     def place(self, path: positions.Path) -> str:
-        line = positions.line_of(self.lines, path)
+        line = self.line(path)
         return f"{self.name}:{line}" if line else self.name
 
 
@@ -44,7 +59,12 @@ class Table:
         self.source = source
         self.path = path
         self.where = where
-        self.asked: set[str] = set()
+        self.asked = source.asked[tuple(part for part in path if isinstance(part, str))]
+
+    @property
+    def line(self) -> int | None:
+        """Where the table begins; None for a stored one."""
+        return self.source.line(self.path)
 
     def __contains__(self, key: str) -> bool:
         return key in self.content
@@ -57,8 +77,6 @@ class Table:
             if default is MISSING:
                 raise self.wrong(key, f"is missing; it takes {what}{self._misspelt(key)}")
             return default
-        if kinds in (date, datetime) and isinstance(value, str) and self.source.dates_are_texts:
-            value = _dated(value)
         if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
             raise self.wrong(key, f"takes {what}, not {value!r}")
         return value
@@ -67,23 +85,51 @@ class Table:
         value: str = self.take(key, str, "a text in quotes", default)
         if default is MISSING and not value.strip():
             raise self.wrong(key, "is empty")
+        if value and "\0" in value:
+            raise self.wrong(key, "holds a NUL character, which no text has")
         return value
 
-    def number(self, key: str, default: Any = MISSING) -> Any:
-        return self.take(key, int, "a whole number", default)
+    def number(self, key: str, default: Any = MISSING, *, least: int = 0) -> Any:
+        value = self.take(key, int, "a whole number", default)
+        if value is not default and not least <= value <= MOST:
+            raise self.wrong(key, f"takes a whole number from {least} to {MOST}, not {value}")
+        return value
 
-    def decimal(self, key: str, default: Any = MISSING) -> Any:
-        return self.take(key, (float, int), "a number", default)
+    def decimal(self, key: str, default: Any = MISSING, *, most: float) -> Any:
+        """A number no further from 0 than `most`."""
+        value = self.take(key, (float, int), "a number", default)
+        if value is not default and not -most <= value <= most:
+            raise self.wrong(key, f"takes a number from -{most:g} to {most:g}, not {value}")
+        return value
 
     def yes(self, key: str, default: bool) -> bool:
         return bool(self.take(key, bool, "true or false", default))
 
     def texts(self, key: str) -> list[str]:
-        """A list of texts; an absent one is empty."""
+        """A list of different texts; an absent one is empty."""
         values: list[str] = self.take(key, list, "a list of texts", [])
         if not all(isinstance(value, str) for value in values):
             raise self.wrong(key, "takes a list of texts")
+        for value in values:
+            if values.count(value) > 1:
+                raise self.wrong(key, f"holds {value!r} twice")
         return values
+
+    def names(self, key: str, known: Collection[str]) -> tuple[str, ...]:
+        """A list of what the file introduces elsewhere."""
+        return tuple(self.among(key, value, known) for value in self.texts(key))
+
+    def name(self, key: str, known: Collection[str], default: Any = MISSING) -> str:
+        """What the file introduces elsewhere, by its key."""
+        value = self.text(key, default)
+        return value if value == default else self.among(key, value, known)
+
+    def key(self, key: str) -> str:
+        """One word, by which the rest of the file may speak of this table."""
+        value = self.text(key)
+        if not KEY.fullmatch(value):
+            raise self.wrong(key, f"is {value!r}; what others refer to is one word, without blanks or slashes")
+        return value
 
     def word(self, key: str, words: Collection[str], default: Any = MISSING) -> str:
         """One of the words of a vocabulary; spaces and underscores are the same to a reader."""
@@ -91,6 +137,10 @@ class Table:
         if value == default:
             return value
         return self.among(key, value.replace(" ", "_"), words, shown=value)
+
+    def words(self, key: str, words: Collection[str]) -> tuple[str, ...]:
+        """A list of such words."""
+        return tuple(self.among(key, value.replace(" ", "_"), words, shown=value) for value in self.texts(key))
 
     def among(self, key: str, value: str, known: Collection[str], *, shown: str = "") -> str:
         """The value, if it is known; else an error with the nearest that is."""
@@ -101,14 +151,29 @@ class Table:
 
     def day(self, key: str, default: Any = MISSING) -> Any:
         """A calendar day."""
-        value = self.take(key, date, "a day such as 2020-11-25", default)
+        value = self.date(key, "a day such as 2020-11-25", default)
         if isinstance(value, datetime):
             raise self.wrong(key, f"takes a day without a time, not {value}")
         return value
 
     def moment(self, key: str, default: Any = MISSING) -> Any:
-        """A day, or a day with its time on the agreement's clocks, or with an offset of its own."""
-        return self.take(key, date, "a day such as 2020-11-25, or a time such as 2020-11-25T13:00:00", default)
+        """When something happened: a day, or the instant in UTC where the hour is known."""
+        value = self.date(key, "a day such as 2020-11-25, or a time such as 2020-11-25T13:00:00", default)
+        if not isinstance(value, datetime):
+            return value
+        return self.dated(key, instant_in, value, self.source.dates.zone)
+
+    def date(self, key: str, what: str, default: Any = MISSING) -> Any:
+        """A day or a time as it is written; relative ones are counted."""
+        value = self.take(key, (date, str), what, default)
+        return value if value is default else self.dated(key, self.source.dates.read, value)
+
+    def dated[**P, T](self, key: str, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a reader of dates makes of a value; its complaint becomes this key's."""
+        try:
+            return read(*args, **kwargs)
+        except NoDate as error:
+            raise self.wrong(key, str(error)) from None
 
     def table(self, key: str, default: Any = MISSING) -> Any:
         content = self.take(key, dict, f"a table, [{key}]", default)
@@ -151,35 +216,57 @@ def suggestion(value: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}? " if near else ""
 
 
-def read(path: Path) -> Table:
-    """The whole of a TOML file. Raises FileError when it is not there or not TOML."""
+def read(path: Path, *, today: datetime | None = None) -> Table:
+    """The whole of a TOML file. Raises FileError when it is not there or not TOML.
+
+    `today` is the instant that an exercise's days are counted from.
+    """
     try:
-        return parse(path.read_text("utf-8"), path.name)
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise FileError(f"{path}: is not UTF-8 text ({error.reason} at byte {error.start}).") from error
+        return parse(path.read_bytes().decode("utf-8-sig"), path.name, today=today)
+    except (OSError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise FileError(f"{path}: is not UTF-8 text ({error.reason} at byte {error.start}).") from error
+        raise FileError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}).") from error
 
 
-def parse(text: str, name: str) -> Table:
+def parse(text: str, name: str, *, today: datetime | None = None) -> Table:
     """The same from text; `name` stands for the file in errors."""
     try:
-        return Table(tomllib.loads(text), Source(name, positions.positions(text)))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FileError(f"{name}: is not TOML: {error}.") from error
+        content = tomllib.loads(text)
+        return Table(content, Source(name, positions.positions(text), Dates(today)))
+    except RecursionError as error:
+        raise FileError(f"{name}: is not TOML: brackets stand in brackets too deep.") from error
+    except ValueError as error:
+        raise FileError(_not_toml(text, name, str(error))) from error
 
 
 def stored(content: dict[str, Any], name: str) -> Table:
     """A table that was kept as JSON; `name` stands for it in errors."""
-    return Table(content, Source(name, dates_are_texts=True))
+    return Table(content, Source(name, dates=Dates(as_texts=True)))
 
 
-def _dated(text: str) -> Any:
-    """The day or time of an ISO 8601 text; the text itself where it is none."""
-    try:
-        return date.fromisoformat(text) if len(text) == len("2020-11-25") else datetime.fromisoformat(text)
-    except ValueError:
-        return text
+def _not_toml(text: str, name: str, complaint: str) -> str:
+    """The parser's complaint with its line in front, and with a reason where the line holds a date that never was."""
+    found = AT_LINE.search(complaint)
+    number = int(found[1]) if found else len(text.splitlines())
+    lines = text.splitlines()
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    why = next((why for one in WRITTEN_DATE.finditer(line) if (why := _never_was(one))), "")
+    said = why or f"is not TOML: {AT_LINE.sub('', complaint)}; the line is {line.strip()[:80]!r}"
+    return f"{name}:{number}: {said}."
+
+
+def _never_was(found: re.Match[str]) -> str:
+    """Why a written date is none: `2015-02-30 is no date: February 2015 has 28 days`; empty where it is one."""
+    year, month, day = (int(found[part]) for part in (1, 2, 3))
+    if not (year and 1 <= month <= 12):
+        return f"{found[0]} is no date: months run from 01 to 12 and years from 0001"
+    days = monthrange(year, month)[1]
+    if not 1 <= day <= days:
+        return f"{found[0]} is no date: {date(year, month, 1):%B} {year} has {days} days"
+    if found[4] and (int(found[4]) > 23 or int(found[5]) > 59 or int(found[6] or 0) > 59):
+        return f"{found[0]} is no time: a day runs from 00:00 to 23:59, and its end is the next day's 00:00"
+    return ""
 
 
 def _named(row: dict[str, Any], number: int) -> str:

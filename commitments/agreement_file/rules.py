@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import cast, get_args
 
+from commitments.agreement_file.dates import comes_twice, refuse_skipped
 from commitments.agreement_file.reading import Table, suggestion
+from commitments.agreement_file.zones import read_zone
 from commitments.rules.treaty.calendar import Unit, zone_info
 from commitments.rules.treaty.terms import (
     After,
@@ -44,10 +46,6 @@ class Known:
     receipts: set[str] = field(default_factory=set)
 
 
-def has_rule(row: Table) -> bool:
-    return any(key in row for key in RULE_KEYS)
-
-
 def read_rule(row: Table, known: Known) -> Rule:
     """Exactly one rule out of a table. Raises FileError where there is none, more than one, or an unknown name."""
     given = [key for key in RULE_KEYS if key in row]
@@ -56,6 +54,19 @@ def read_rule(row: Table, known: Known) -> Rule:
         raise row.wrong(given[0] if given else "on", f"or one of the others says when: {', '.join(RULE_KEYS)}; {found}")
     reader: Reader = _READERS[given[0]]
     return reader(row, known)
+
+
+def rule_in(row: Table, key: str, known: Known) -> Rule | None:
+    """A rule in an inline table, or a bare day or time; None where the key is absent."""
+    if key not in row:
+        return None
+    if isinstance(row.content[key], dict):
+        part: Table = row.table(key)
+        rule = read_rule(part, known)
+        part.finish()
+        return rule
+    when: date | datetime = row.date(key, "a day such as 2020-11-25, or a rule such as { after = ..., count = ... }")
+    return at_time(row, key, when, known, None) if isinstance(when, datetime) else On(when)
 
 
 def read_count(row: Table, key: str) -> tuple[int, Unit]:
@@ -72,15 +83,32 @@ def boundary(row: Table, default: Boundary = "by") -> Boundary:
     return cast(Boundary, "at" if word == "same_hour" else word)
 
 
+def at_time(row: Table, key: str, when: datetime, known: Known, clocks: str | None) -> At:
+    """A time on the limit's clocks, on other ones that the file names, or with an offset of its own."""
+    zone = clocks or known.zone
+    if when.tzinfo is None:
+        row.dated(key, refuse_skipped, when, zone)
+        return At(when.date(), when.time(), clocks)
+    local = when.astimezone(zone_info(zone)).replace(tzinfo=None)
+    if comes_twice(local, zone):
+        # The offset says which of the two hours is meant, and only clocks that never jump can keep that.
+        clocks, local = "UTC", when.astimezone(UTC).replace(tzinfo=None)
+    return At(local.date(), local.time(), clocks)
+
+
 def _at(row: Table, known: Known) -> Rule:
-    value = row.take("at", datetime, "a time such as 2023-09-20T13:00:00 on the agreement's clocks")
-    if value.tzinfo is not None:
-        value = value.astimezone(zone_info(known.zone))
-    return At(value.date(), value.time(), known.zone)
+    clocks = read_zone(row, "clocks") if "clocks" in row else None
+    when: date | datetime = row.date("at", "a time such as 2023-09-20T13:00:00")
+    if not isinstance(when, datetime):
+        raise row.wrong("at", f"takes a time such as {when}T13:00:00; a whole day is due `on` it")
+    return at_time(row, "at", when, known, clocks)
 
 
 def _on(row: Table, known: Known) -> Rule:
-    return On(row.day("on"), boundary(row))
+    bounds = boundary(row)
+    if bounds == "at":
+        raise row.wrong("boundary", "keeps the anchor's hour, and a day `on` which something is due has none; use `at`")
+    return On(row.day("on"), bounds)
 
 
 def _after(row: Table, known: Known) -> Rule:
@@ -96,6 +124,8 @@ def _after(row: Table, known: Known) -> Rule:
             "after", f'needs `count` (such as "30 days") or `day` (7, say, where the anchor is day 1); {near}'
         )
     amount, unit = read_count(row, "count")
+    if unit == "hours" and "boundary" in row:
+        raise row.wrong("boundary", "bounds a day, and hours end at an hour: leave it out")
     return After(anchor, amount, unit, boundary(row))
 
 
@@ -152,5 +182,3 @@ _READERS: dict[str, Reader] = {
     "first_of": lambda row, known: First(_several(row, known)),
     "last_of": lambda row, known: Last(_several(row, known)),
 }
-
-__all__ = ["Known", "boundary", "has_rule", "read_count", "read_rule"]

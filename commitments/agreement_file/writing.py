@@ -19,6 +19,7 @@ from commitments.rules.treaty.terms import (
     First,
     Limit,
     On,
+    Reading,
     Renewal,
     Repeat,
     Rule,
@@ -29,11 +30,42 @@ from commitments.rules.treaty.terms import (
 Plain = dict[str, Any]
 
 
+def limit_table(limit: Limit) -> Plain:
+    """A whole [[commitment.limit]]: the adopted reading in its own table, the others and the acts beside it."""
+    adopted = next(one for one in limit.readings if one.key == limit.adopted)
+    others = [_other_reading(one) for one in limit.readings if one is not adopted]
+    acts = [stored_act(act) for act in limit.acts]
+    return {
+        "key": limit.key,
+        "kind": limit.kind,
+        **_unless(label=(limit.label, ""), obligor=(limit.obligor, None), zone=(limit.zone, None)),
+        **_unless(extendable=(limit.extendable, True), reading_key=(adopted.key, "adopted")),
+        **rule_table(adopted.rule),
+        **shape_table(limit),
+        **_unless(reading=(adopted.words, ""), adopted_because=(adopted.reason, "")),
+        "source": adopted.source,
+        **({"other_reading": others} if others else {}),
+        **({"act": acts} if acts else {}),
+    }
+
+
+def stored_act(act: Act) -> Plain:
+    """A whole [[commitment.limit.act]]."""
+    return {
+        "kind": act.kind,
+        "granted_on": act.on.isoformat(),
+        "granted_by": act.by,
+        "reason": act.reason,
+        "source": act.source,
+        **act_table(act),
+    }
+
+
 def rule_table(rule: Rule) -> Plain:
     """One rule: `{"after": "signature", "count": "30 days"}`."""
     match rule:
         case At():
-            return {"at": f"{rule.day.isoformat()}T{rule.hour.isoformat()}"}
+            return {"at": f"{rule.day.isoformat()}T{rule.hour.isoformat()}", **_unless(clocks=(rule.zone, None))}
         case On():
             return {"on": rule.day.isoformat(), **_unless(boundary=(rule.boundary, "by"))}
         case After():
@@ -72,6 +104,16 @@ def act_table(act: Act) -> Plain:
 def count(amount: int, unit: Unit) -> str:
     """`30 days`, `1 month`."""
     return f"{amount} {unit[:-1] if amount == 1 else unit}"
+
+
+def _other_reading(reading: Reading) -> Plain:
+    return {
+        "key": reading.key,
+        "words": reading.words,
+        **rule_table(reading.rule),
+        "source": reading.source,
+        **_unless(reason_not_adopted=(reading.reason, "")),
+    }
 
 
 def _anchor(anchor: Anchor) -> str:

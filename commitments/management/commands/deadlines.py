@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from commitments.agreement_file.document import Document, read_document
 from commitments.agreement_file.reading import FileError, read
-from commitments.agreement_file.timetable import Timetable, read_timetable
 from commitments.rules.treaty.calendar import zone_info
 from commitments.rules.treaty.items import Item, TermsError
 from commitments.rules.treaty.resolve import resolve
@@ -30,24 +30,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, at: str | None, **options: Any) -> None:
         now = _instant(at)
         try:
-            timetable = read_timetable(read(file))
-            items = resolve(timetable.terms, now=now)
+            document = read_document(read(file, today=now))
+            items = resolve(document.terms, now=now)
         except (FileError, TermsError) as error:
             raise CommandError(str(error)) from error
-        rows = [_row(item, timetable, now) for item in items]
+        rows = [_row(item, document, now) for item in items]
         if options["json"]:
             self.stdout.write(
-                json.dumps({"agreement": timetable.title, "at": now.isoformat(), "deadlines": rows}, indent=2)
+                json.dumps({"agreement": document.agreement.title, "at": now.isoformat(), "deadlines": rows}, indent=2)
             )
             return
-        self.stdout.write(f"{timetable.title}, at {now:%Y-%m-%d %H:%M} UTC")
-        for reference, title in timetable.titles.items():
+        self.stdout.write(f"{document.agreement.title}, at {now:%Y-%m-%d %H:%M} UTC")
+        for reference, title in document.agreement.titles.items():
             self.stdout.write(f"\n{reference}  {title}")
             own = [row for row in rows if row["commitment"] == reference]
             for row in own:
                 self._show(row)
             if not own:
-                self.stdout.write(f"    {timetable.how_limited[reference].replace('_', ' ')}")
+                self.stdout.write(f"    {document.how_limited[reference].replace('_', ' ')}")
 
     def _show(self, row: dict[str, Any]) -> None:
         whom = f" for {row['obligor']}" if row["obligor"] else ""
@@ -73,7 +73,7 @@ def _instant(text: str | None) -> datetime:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-def _row(item: Item, timetable: Timetable, now: datetime) -> dict[str, Any]:
+def _row(item: Item, document: Document, now: datetime) -> dict[str, Any]:
     at = item.due.at
     return {
         "commitment": item.commitment,
@@ -81,7 +81,7 @@ def _row(item: Item, timetable: Timetable, now: datetime) -> dict[str, Any]:
         "kind": item.kind,
         "period": item.period,
         "obligor": item.obligor,
-        "state": state(item, timetable.terms.done[item.commitment], now).value,
+        "state": state(item, document.terms.done[item.commitment], now).value,
         "certainty": item.due.certainty,
         "local": _local(item),
         "utc": at.strftime("%Y-%m-%dT%H:%MZ") if at else None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -14,7 +16,23 @@ Node = tuple[str, str]
 
 
 class TermsError(ValueError):
-    """The terms cannot be worked out; the message says which limit and why."""
+    """The terms cannot be worked out; the message says why, and `node` at which limit where it is known."""
+
+    def __init__(self, message: str, node: Node | None = None) -> None:
+        super().__init__(message)
+        self.node = node
+
+
+@contextmanager
+def working_out(node: Node) -> Iterator[None]:
+    """Name the limit in whatever goes wrong while it is worked out."""
+    try:
+        yield
+    except TermsError as error:
+        error.node = error.node or node
+        raise
+    except OverflowError as error:
+        raise TermsError("it leads past the end of the calendar", node) from error
 
 
 @dataclass(frozen=True)

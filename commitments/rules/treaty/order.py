@@ -74,4 +74,5 @@ def _refuse_circle(needs: dict[Node, list[Node]]) -> None:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
         around = " → ".join(f"{reference} {key}" for reference, key in error.args[1])
-        raise TermsError(f"these limits are counted from each other, so none of them has a date: {around}") from None
+        said = f"these limits are counted from each other, so none of them has a date: {around}"
+        raise TermsError(said, error.args[1][0]) from None

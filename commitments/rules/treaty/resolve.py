@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from commitments.rules.treaty.items import Book, Item
+from commitments.rules.treaty.items import Book, Item, working_out
 from commitments.rules.treaty.moves import moved, reading_of
 from commitments.rules.treaty.order import order, parts, rules_of
 from commitments.rules.treaty.periods import renewed, repeated
@@ -25,7 +25,8 @@ def resolve(terms: Terms, *, now: datetime) -> list[Item]:
     """
     book = Book(terms, now)
     for node in order(book):
-        book.found[node] = list(_items(book, *book.limits[node]))
+        with working_out(node):
+            book.found[node] = list(_items(book, *book.limits[node]))
     return [item for node in book.limits for item in book.found[node]]
 
 
