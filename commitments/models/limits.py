@@ -97,10 +97,12 @@ class Act(models.Model):
     kind = models.CharField(max_length=12, choices=LimitAct.listed)
     granted_by = models.CharField(_("granted by"), max_length=160)
     granted_on = models.DateField()
-    content = models.JSONField(default=dict)
+    content = models.JSONField(default=dict, blank=True)
     reason = models.TextField()
     source = models.TextField(blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:

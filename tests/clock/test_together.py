@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from commitments.actions.deadlines import grant_extension
+
 from monitoring.actions.scan import scan
 from monitoring.models import Flag, Notice
 from tests.clock.lapses import lapsing

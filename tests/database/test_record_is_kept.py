@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from commitments.actions.deadlines import grant_extension
 from django.apps import apps
 from django.db import DatabaseError, connections, transaction
 
-from commitments.actions.deadlines import grant_extension
 from monitoring.actions.statements import record_statement
 from tests.database.catalogue import owner_rows, triggers
 from tests.factories import NOW, World, make_world

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from commitments.actions.deadlines import grant_extension, record_milestone
+
 from commitments.actions.promises import promise_quantity
 from commitments.actions.registers import add_provision, add_provision_text, add_site
 from commitments.models import Milestone

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from commitments.actions.deadlines import grant_extension, set_deadline
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments.actions.deadlines import grant_extension, set_deadline
 from commitments.models import Commitment, Deadline, Extension
 from monitoring.actions.scan import scan
 from monitoring.models import Flag

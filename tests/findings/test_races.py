@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
+from commitments.actions.deadlines import grant_extension
 from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from commitments.actions.deadlines import grant_extension
 from commitments.actions.registers import grant_role
 from commitments.models import Deadline, Extension, Mission, Standing
 from monitoring.actions.reports import submit_report

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from commitments.actions.deadlines import grant_extension, set_deadline
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from commitments.actions.deadlines import grant_extension, set_deadline
 from commitments.actions.registers import add_milestone
 from commitments.models import Commitment, Standing
 from commitments.rules.timeliness import Timeliness

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from commitments.actions.deadlines import grant_extension
 from django.urls import reverse
 
-from commitments.actions.deadlines import grant_extension
 from commitments.actions.promises import promise_quantity
 from monitoring.actions.delivery import address
 from monitoring.actions.scan import scan
