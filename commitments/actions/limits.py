@@ -141,7 +141,7 @@ def _keep_act(limit: TimeLimit, act: TreatyAct, *, by: User | None, at: datetime
         content=act_table(act),
         reason=act.reason,
         source=act.source,
-        recorded_by=by,
+        by=by,
         recorded_at=at,
     )
     row.full_clean()

@@ -26,20 +26,20 @@ class Deed(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="deeds")
-    obligor = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="deeds")
+    obligor = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="deeds")
     kind = models.CharField(max_length=12, choices=DeedKind.listed)
     happened_at = models.DateTimeField()
     day_only = models.BooleanField(default=True)
-    limit = models.ForeignKey(TimeLimit, null=True, on_delete=models.PROTECT, related_name="deliveries")
+    limit = models.ForeignKey(TimeLimit, null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries")
     period = models.CharField(max_length=40, blank=True)
-    amount = models.PositiveIntegerField(null=True)
+    amount = models.PositiveIntegerField(null=True, blank=True)
     category = models.CharField(max_length=160, blank=True)
     source = models.TextField()
     report = models.CharField(max_length=40, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_why = models.TextField(null=True)  # noqa: DJ001 - paired with withdrawn_at, and so empty together
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.TextField(null=True, blank=True)  # noqa: DJ001 - paired with withdrawn_at, and so empty together
 
     class Meta:
         ordering = ["happened_at", "id"]
@@ -80,7 +80,7 @@ class Receipt(models.Model):
     happened_at = models.DateTimeField()
     day_only = models.BooleanField(default=True)
     source = models.TextField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:
