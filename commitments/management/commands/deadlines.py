@@ -81,7 +81,7 @@ def _row(item: Item, timetable: Timetable, now: datetime) -> dict[str, Any]:
         "kind": item.kind,
         "period": item.period,
         "obligor": item.obligor,
-        "state": state(item, timetable.terms.done[item.commitment], now).value,
+        "state": state(item, timetable.terms, now).value,
         "certainty": item.due.certainty,
         "local": _local(item),
         "utc": at.strftime("%Y-%m-%dT%H:%MZ") if at else None,
