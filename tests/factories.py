@@ -8,8 +8,9 @@ from uuid import uuid4
 from django.contrib.auth.hashers import make_password
 
 from commitments.actions import limits, promises, registers
+from commitments.actions.timetable import Moved
 from commitments.models import Agreement, Commitment, Deadline, Membership, Mission, Party, User
-from commitments.rules.treaty.terms import At, Limit, Reading, Rule
+from commitments.rules.treaty.terms import Act, At, Limit, Reading, Rule
 from monitoring.actions.observations import Seen, log_observation
 from monitoring.actions.reports import Findings, approve_report, draft_report, submit_report
 from monitoring.models import Observation, VerificationReport
@@ -89,6 +90,28 @@ class World:
             .filter(limit=limit)
             .earliest("due_at")
         )
+
+    def extend(
+        self,
+        deadline: Deadline,
+        *,
+        to: datetime,
+        at: datetime = NOW,
+        by: User | None = None,
+        granted_by: str = "Contact Group",
+        reason: str = "roads closed by snow",
+    ) -> list[Moved]:
+        """Extend a limit to an instant, by the Contact Group unless somebody else is named."""
+        act = Act(
+            kind="extension",
+            on=at.date(),
+            by=granted_by,
+            reason=reason,
+            source="minutes",
+            to=At(to.date(), to.time(), "UTC"),
+            period=deadline.period,
+        )
+        return limits.act_on(limit=deadline.limit, act=act, by=by or self.people["verifier"], at=at)
 
     def observation(
         self, commitment: Commitment, *, by: User | None = None, at: datetime = NOW, **fields: object

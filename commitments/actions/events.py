@@ -45,7 +45,7 @@ def record_deed(*, deed: Deed, by: User | None, at: datetime) -> list[Moved]:
     first is withdrawn."""
     commitment = deed.commitment
     hold(commitment.agreement)
-    deed.recorded_by, deed.recorded_at = by, at
+    deed.by, deed.recorded_at = by, at
     held = _held(deed)
     if held and held.happened_at == deed.happened_at:
         return []
@@ -89,7 +89,7 @@ def replace_deeds(
     for deed in gone:
         _withdraw(deed, why=why, by=by, at=at)
     for deed in new:
-        deed.recorded_by, deed.recorded_at = by, at
+        deed.by, deed.recorded_at = by, at
         _keep(deed, by=by, at=at)
     return recompute(commitment.agreement, by=by, at=at, why=why) if gone or new else []
 
@@ -120,7 +120,7 @@ def record_receipts(*, agreement: Agreement, receipts: Iterable[Receipt], by: Us
         if not Receipt.objects.filter(agreement=agreement, of=receipt.of, happened_at=receipt.happened_at).exists()
     ]
     for receipt in new:
-        receipt.agreement, receipt.recorded_by, receipt.recorded_at = agreement, by, at
+        receipt.agreement, receipt.by, receipt.recorded_at = agreement, by, at
         receipt.full_clean()
         receipt.save(force_insert=True)
         record(

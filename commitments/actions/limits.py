@@ -152,7 +152,7 @@ def _set(commitment: Commitment, limit: Limit, *, by: User | None, at: datetime)
 
 
 def _keep_act(act: Act, *, by: User | None, at: datetime) -> None:
-    act.recorded_by, act.recorded_at = by, at
+    act.by, act.recorded_at = by, at
     act.full_clean()
     act.save(force_insert=True)
     verb = {"extension": "deadline extended", "suspension": "deadline suspended"}.get(act.kind, f"{act.kind} recorded")

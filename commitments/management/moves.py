@@ -23,7 +23,8 @@ def effect(moved: Sequence[Moved]) -> Iterator[str]:
     if old:
         yield f"This moves {_counted(old)}:"
         for one in old:
-            yield f"    {named(one.deadline)}: {when(one.before, one.deadline)} → {when(vars(one.deadline), one.deadline)}"
+            was, now = when(one.before, one.deadline), when(vars(one.deadline), one.deadline)
+            yield f"    {named(one.deadline)}: {was} → {now}"
             yield f"        {_arithmetic(one.deadline)}"
 
 
@@ -35,7 +36,7 @@ def named(deadline: Deadline) -> str:
 
 
 def when(values: Mapping[str, Any] | None, deadline: Deadline) -> str:
-    """The date in the limit's zone, and what there is to say beside it. A day ends at 24:00 and not at the next 0:00."""
+    """The date in the limit's zone with what there is to say beside it. A day ends at 24:00, not at the next 0:00."""
     assert values is not None  # noqa: S101 - asked of those alone that had a date before
     beside = [str(Certainty(values["certainty"]).label).lower()] if values["certainty"] != Certainty.FIXED else []
     beside += [word for word in ("suspended", "waived") if values[f"is_{word}"]]

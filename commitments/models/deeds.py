@@ -36,9 +36,7 @@ class Deed(models.Model):
     category = models.CharField(max_length=160, blank=True)
     source = models.TextField()
     report = models.CharField(max_length=40, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.TextField(null=True, blank=True)  # noqa: DJ001 - paired with withdrawn_at, and so empty together
@@ -82,9 +80,7 @@ class Receipt(models.Model):
     happened_at = models.DateTimeField()
     day_only = models.BooleanField(default=True)
     source = models.TextField()
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -37,8 +37,8 @@ class TimeLimit(models.Model):
     zone = models.CharField(max_length=64, validators=[validate_zone])
     extendable = models.BooleanField(_("may be extended or suspended"), default=True)
     shape = models.JSONField(default=dict, blank=True)
-    struck_at = models.DateTimeField(null=True, editable=False)
-    struck_why = models.TextField(null=True, editable=False)  # noqa: DJ001 - paired with struck_at
+    struck_at = models.DateTimeField(null=True, blank=True, editable=False)
+    struck_why = models.TextField(null=True, blank=True, editable=False)  # noqa: DJ001 - paired with struck_at
 
     class Meta:
         ordering = ["commitment", "key"]
@@ -100,9 +100,7 @@ class Act(models.Model):
     content = models.JSONField(default=dict, blank=True)
     reason = models.TextField()
     source = models.TextField(blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -81,7 +81,7 @@ def _row(item: Item, document: Document, now: datetime) -> dict[str, Any]:
         "kind": item.kind,
         "period": item.period,
         "obligor": item.obligor,
-        "state": state(item, document.terms.done[item.commitment], now).value,
+        "state": state(item, document.terms, now).value,
         "certainty": item.due.certainty,
         "local": _local(item),
         "utc": at.strftime("%Y-%m-%dT%H:%MZ") if at else None,
