@@ -1,0 +1,158 @@
+"""An agreement's deadlines at one instant as plain data: what `manage.py deadlines --json` prints.
+
+`docs/agreement-format.md` describes every key for those who read it with a program.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from commitments.agreement_file.contents import Commitment
+from commitments.agreement_file.document import Document
+from commitments.rules.treaty import words
+from commitments.rules.treaty.calendar import civil_day, zone_info
+from commitments.rules.treaty.items import Item, Point, Step
+from commitments.rules.treaty.resolve import resolve
+from commitments.rules.treaty.states import state
+from commitments.rules.treaty.terms import Act, Event, Happened, Reading, Terms
+
+Plain = dict[str, Any]
+
+
+def timetable(document: Document, now: datetime) -> Plain:
+    """Every commitment with its dated items, at an aware instant. Raises TermsError where one cannot be worked out."""
+    terms = document.terms
+    items = resolve(terms, now=now)
+    return {
+        "agreement": {
+            "reference": document.agreement.reference,
+            "title": document.agreement.title,
+            "zone": document.agreement.zone,
+        },
+        "at": _instant(now),
+        "milestones": [_milestone(event, document.agreement.zone) for event in terms.events.values()],
+        "commitments": [_commitment(one, document, terms, now) for one in document.commitments],
+        "deadlines": [_item(item, terms, now) for item in items],
+    }
+
+
+def _milestone(event: Event, zone: str) -> Plain:
+    return {
+        "key": event.key,
+        "name": event.name,
+        "de_jure": _happened(event.de_jure, zone),
+        "de_facto": _happened(event.de_facto, zone),
+        "counts_from": event.adopted,
+    }
+
+
+def _commitment(one: Commitment, document: Document, terms: Terms, now: datetime) -> Plain:
+    since = _open_since(one, terms) if one.term == "no_agreed_deadline" else None
+    done = terms.done.get(one.reference)
+    return {
+        "reference": one.reference,
+        "title": one.title,
+        "term": one.term,
+        "prohibition": one.promise.prohibition,
+        "obligors": list(one.promise.obligors),
+        "waits_for": list(one.promise.waits_for),
+        "started": _happened(done.started, terms.zone) if done else None,
+        "completed": _happened(done.completed, terms.zone) if done else None,
+        "open_since": {"milestone": since[0].key, "name": since[0].name, "day": since[1].isoformat()}
+        if since
+        else None,
+        "open_days": max(0, (civil_day(now, terms.zone) - since[1]).days) if since else None,
+    }
+
+
+def _open_since(one: Commitment, terms: Terms) -> tuple[Event, date] | None:
+    """The milestone from which the age of a promise counts, with its day; None while it has not happened."""
+    events = [terms.events[one.open_since]] if one.open_since else list(terms.events.values())
+    days = [(event, _day(event.happened, terms.zone)) for event in events if event.happened is not None]
+    return min(days, key=lambda found: found[1], default=None)
+
+
+def _item(item: Item, terms: Terms, now: datetime) -> Plain:
+    return {
+        "commitment": item.commitment,
+        "limit": item.limit,
+        "kind": item.kind,
+        "label": item.label,
+        "period": item.period,
+        "obligor": item.obligor,
+        "whom": terms.names.get(item.obligor, item.obligor) if item.obligor else None,
+        "state": state(item, terms.done[item.commitment], now).value,
+        "certainty": item.due.certainty,
+        **_point(item.due, item.zone),
+        "zone": item.zone,
+        "first": _point(item.first, item.zone),
+        "arithmetic": item.first.words,
+        "later": [_step(step, item.zone) for step in item.steps],
+        "suspended": _act(item.suspended) if item.suspended else None,
+        "waived": _act(item.waived) if item.waived else None,
+        "share": _share(item),
+        "deadlock": list(item.deadlock),
+        "reading": _reading(item.adopted) if item.adopted else None,
+        "other_readings": [
+            {**_reading(reading), **_point(point, item.zone), "arithmetic": point.words}
+            for reading, point in item.others
+        ],
+    }
+
+
+def _point(point: Point, zone: str) -> Plain:
+    return {
+        "local": local(point, zone),
+        "utc": _instant(point.at) if point.at else None,
+        "day": point.day.isoformat() if point.day else None,
+    }
+
+
+def local(point: Point, zone: str) -> str | None:
+    """The instant on the limit's own clocks; the end of a day is 24:00 of that day, not 00:00 of the next."""
+    if point.at is None:
+        return None
+    there = point.at.astimezone(zone_info(zone))
+    if point.day is not None and point.day < there.date():
+        return f"{point.day} 24:00 {zone}"
+    return f"{there:%Y-%m-%d %H:%M} {zone}"
+
+
+def _step(step: Step, zone: str) -> Plain:
+    return {**_act(step.act), **_point(step.point, zone), "arithmetic": step.point.words}
+
+
+def _act(act: Act) -> Plain:
+    return {
+        "act": act.kind,
+        "granted_on": act.on.isoformat(),
+        "granted_by": act.by,
+        "reason": act.reason,
+        "source": act.source,
+    }
+
+
+def _reading(reading: Reading) -> Plain:
+    return {"key": reading.key, "words": reading.words, "source": reading.source, "reason": reading.reason}
+
+
+def _share(item: Item) -> Plain | None:
+    share = item.share
+    if share is None:
+        return None
+    return {"percent": share.percent, "amount": share.amount, "of": share.of, "per_period": share.per_period}
+
+
+def _happened(when: Happened | None, zone: str) -> str | None:
+    if isinstance(when, datetime):
+        return words.hour(when, zone)
+    return words.day(when) if when else None
+
+
+def _day(when: Happened | None, zone: str) -> date:
+    assert when is not None  # noqa: S101 - callers have left out what has not happened
+    return civil_day(when, zone) if isinstance(when, datetime) else when
+
+
+def _instant(at: datetime) -> str:
+    at = at.astimezone(UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ" if at.second else "%Y-%m-%dT%H:%MZ")
