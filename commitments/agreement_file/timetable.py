@@ -80,7 +80,7 @@ def _item(item: Item, terms: Terms, now: datetime) -> Plain:
         "period": item.period,
         "obligor": item.obligor,
         "whom": terms.names.get(item.obligor, item.obligor) if item.obligor else None,
-        "state": state(item, terms.done[item.commitment], now).value,
+        "state": state(item, terms, now).value,
         "certainty": item.due.certainty,
         **_point(item.due, item.zone),
         "zone": item.zone,

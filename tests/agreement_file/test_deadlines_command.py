@@ -30,7 +30,7 @@ def test_it_prints_each_date_its_state_and_its_arithmetic() -> None:
     assert "start by [overdue]" in said
     assert "signature 14 May 1994 + 5 days = 19 May 1994, end of day Europe/Moscow" in said
     assert "1994-05-19 24:00 Europe/Moscow  =  1994-05-19T20:00Z" in said
-    assert "complete by [due soon] (projected)" in said
+    assert "complete by [anchor pending] (projected)" in said
     assert "start of MO94-01 at the latest 19 May 1994 + 5 days = 24 May 1994" in said
 
 

@@ -5,14 +5,20 @@ and years keep the day of the month where the calendar has it and fall back to t
 repeated steps are counted from the anchor, never from the last step, so they do not drift.
 
 An hour that the clocks skip is read as the first instant after the gap. One that comes twice is read in the obligor's
-favour: a limit ends with the second, a limit before which nothing may happen ends with the first.
+favour: a limit ends with the second, a limit before which nothing may happen ends with the first. A day that a zone
+skipped altogether begins and ends at that same first instant.
+
+Everything here raises OutOfCalendar for a result before the year 1 or after the year 9999.
 """
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from commitments.rules.treaty.errors import OutOfCalendar, TermsError
 
 Unit = Literal["hours", "days", "weeks", "months", "years"]
 Fold = Literal["first", "second"]
@@ -20,9 +26,27 @@ Fold = Literal["first", "second"]
 
 @lru_cache(maxsize=256)
 def zone_info(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+    """The IANA zone of this name. Raises TermsError for any other."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise TermsError(f"{name!r} is no IANA time zone; one is Europe/Sarajevo") from error
 
 
+def _on_the_calendar[**P, T](counting: Callable[P, T]) -> Callable[P, T]:
+    """Say in words that a count leaves the calendar, whatever Python calls it."""
+
+    @wraps(counting)
+    def counted(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return counting(*args, **kwargs)
+        except OverflowError as error:
+            raise OutOfCalendar from error
+
+    return counted
+
+
+@_on_the_calendar
 def instant(day: date, hour: time, zone: str, twice: Fold = "second") -> datetime:
     """The instant in UTC at which clocks in `zone` show this hour of this day."""
     info = zone_info(zone)
@@ -36,6 +60,7 @@ def instant(day: date, hour: time, zone: str, twice: Fold = "second") -> datetim
 
 def _gap_end(before: datetime, after: datetime, info: ZoneInfo) -> datetime:
     """The first instant with the new offset, by halving between an instant before the change and one after it."""
+    before, after = before.replace(microsecond=0), after.replace(microsecond=0)
     old = before.astimezone(info).utcoffset()
     while after - before > timedelta(seconds=1):
         middle = before + (after - before) / 2
@@ -52,20 +77,46 @@ def day_begins(day: date, zone: str) -> datetime:
     return instant(day, time.min, zone, twice="first")
 
 
+@_on_the_calendar
 def day_ends(day: date, zone: str) -> datetime:
     """The instant at which a civil day is over: the first of the next one."""
     return day_begins(day + timedelta(days=1), zone)
 
 
+@_on_the_calendar
+def on_clocks(moment: datetime, zone: str) -> datetime:
+    """The same instant as clocks in `zone` show it."""
+    return moment.astimezone(zone_info(zone))
+
+
+@_on_the_calendar
+def utc(moment: datetime) -> datetime:
+    """The same instant in UTC."""
+    return moment.astimezone(UTC)
+
+
+@_on_the_calendar
+def later(moment: datetime, hours: int) -> datetime:
+    """The instant so many hours on."""
+    return moment + timedelta(hours=hours)
+
+
+@_on_the_calendar
+def later_by(moment: datetime, span: timedelta) -> datetime:
+    """The instant so long after."""
+    return moment + span
+
+
 def civil_day(moment: datetime, zone: str) -> date:
     """The date that calendars in `zone` show at this instant."""
-    return moment.astimezone(zone_info(zone)).date()
+    return on_clocks(moment, zone).date()
 
 
+@_on_the_calendar
 def plus(day: date, amount: int, unit: Unit) -> date:
     """A civil day moved by whole days, weeks, months or years; negative amounts move back.
 
-    Raises OverflowError outside the years 1 to 9999, ValueError for hours, which no civil day can be moved by.
+    Raises ValueError for hours, which no civil day can be moved by.
     """
     if unit == "days":
         return day + timedelta(days=amount)
@@ -75,5 +126,5 @@ def plus(day: date, amount: int, unit: Unit) -> date:
         raise ValueError("hours are counted on the instant, not on the calendar")
     year, month = divmod(day.year * 12 + day.month - 1 + amount * (12 if unit == "years" else 1), 12)
     if not 1 <= year <= 9999:
-        raise OverflowError("date value out of range")
+        raise OutOfCalendar
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from commitments.rules.treaty.terms import Act, AtActual, Happened, Limit, LimitKind, Promise, Reading, Share, Terms
+from commitments.rules.treaty.deeds import deed
+from commitments.rules.treaty.errors import TermsError
+from commitments.rules.treaty.terms import (
+    Act,
+    AtActual,
+    Boundary,
+    Happened,
+    Limit,
+    LimitKind,
+    Promise,
+    Reading,
+    Share,
+    Terms,
+)
+
+__all__ = ["Book", "Certainty", "Item", "Node", "Point", "Step", "TermsError", "pending"]
 
 Certainty = Literal["fixed", "projected", "pending"]
 Node = tuple[str, str]
 """A commitment's reference and a limit's key."""
 
 
-class TermsError(ValueError):
-    """The terms cannot be worked out; the message says why, and `node` at which limit where it is known."""
-
-    def __init__(self, message: str, node: Node | None = None) -> None:
-        super().__init__(message)
-        self.node = node
-
-
-@contextmanager
-def working_out(node: Node) -> Iterator[None]:
-    """Name the limit in whatever goes wrong while it is worked out."""
-    try:
-        yield
-    except TermsError as error:
-        error.node = error.node or node
-        raise
-    except OverflowError as error:
-        raise TermsError("it leads past the end of the calendar", node) from error
-
-
 @dataclass(frozen=True)
 class Point:
-    """Where a rule leads. `at` is in UTC, None while pending; further counting starts from the civil day `day`."""
+    """Where a rule leads. `at` is in UTC, None while pending; further counting starts from the civil day `day`.
+
+    `boundary` says how the point lies in its day, `since` from when it was counted, where it was counted at all.
+    """
 
     at: datetime | None
     day: date | None
     certainty: Certainty
     words: str
+    boundary: Boundary = "by"
+    since: Happened | None = None
+
+
+def pending(words: str) -> Point:
+    """No point yet, and what it waits for."""
+    return Point(None, None, "pending", words)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Item:
-    """One dated item: a limit, for one obligor or all, in one period or the only one."""
+    """One dated item: a limit, for one obligor or all, in one period or the only one.
+
+    `first` is the date in the text, `due` the one that holds after all `steps`. `opens` is the instant at which its
+    period begins, where it has one. `deadlock` names the commitments that wait for each other.
+    """
 
     commitment: str
     limit: str
@@ -73,6 +81,7 @@ class Item:
     waived: Act | None = None
     suspended: Act | None = None
     deadlock: tuple[str, ...] = ()
+    opens: datetime | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -86,27 +95,38 @@ class Book:
     def __init__(self, terms: Terms, now: datetime) -> None:
         self.terms = terms
         self.now = now
-        self.promises = {promise.reference: promise for promise in terms.promises}
-        self.limits: dict[Node, tuple[Promise, Limit]] = {
-            (promise.reference, limit.key): (promise, limit) for promise in terms.promises for limit in promise.limits
-        }
+        self.promises = terms.by_reference
+        self.limits: dict[Node, tuple[Promise, Limit]] = terms.by_limit
         self.found: dict[Node, list[Item]] = {}
-        self.deadlocked: dict[Node, tuple[str, ...]] = {}
+        self.waiting: dict[Node, tuple[str, ...]] = {}
+        self.stuck: dict[str, tuple[str, ...]] = {}
+        self.parties: dict[Node, tuple[str, ...]] = {}
 
-    def nodes(self, reference: str, key: str | None, kind: LimitKind | None) -> list[Node]:
-        """The limits that a mention of a commitment speaks of. Raises TermsError for one that is not there."""
+    def promise(self, reference: str) -> Promise:
+        """Raises TermsError for a commitment that is not there."""
         promise = self.promises.get(reference)
         if promise is None:
             raise TermsError(f"{reference} is not a commitment of {self.terms.reference}")
+        return promise
+
+    def nodes(self, reference: str, key: str | None, kind: LimitKind | None) -> list[Node]:
+        """The limits that a mention of a commitment speaks of. Raises TermsError for one that is not there."""
+        promise = self.promise(reference)
         if key is None:
             return [(reference, limit.key) for limit in promise.limits if limit.kind == kind]
         if (reference, key) not in self.limits:
             raise TermsError(f"{reference} has no limit {key!r}")
         return [(reference, key)]
 
-    def deed(self, anchor: AtActual) -> Happened | None:
+    def deed(self, anchor: AtActual, obligor: str | None = None) -> Happened | None:
         """When another commitment was really started or completed; None while it is not."""
-        done = self.terms.done.get(anchor.commitment)
-        if done is None:
-            return None
-        return done.started if anchor.what == "start" else done.completed
+        return deed(self.terms, anchor.commitment, anchor.what, obligor)
+
+    def items(self, nodes: Iterable[Node], obligor: str | None) -> list[Item]:
+        """What was found for these limits, each by its own meaning: an obligor's own items where it has any."""
+        found = []
+        for node in nodes:
+            kind = self.limits[node][1].kind
+            items = [item for item in self.found.get(node, ()) if item.kind == kind]
+            found += [item for item in items if obligor is not None and item.obligor == obligor] or items
+        return found

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from commitments.rules.treaty import words
-from commitments.rules.treaty.calendar import Unit, civil_day, plus
+from commitments.rules.treaty.calendar import civil_day, day_begins
 from commitments.rules.treaty.items import Book, Item, Point, Step, TermsError
-from commitments.rules.treaty.points import Variant, bound, point
-from commitments.rules.treaty.terms import Act, After, At, Boundary, Limit, On, Reading
+from commitments.rules.treaty.order import parts
+from commitments.rules.treaty.points import Variant, evaluate, put_off, shifted
+from commitments.rules.treaty.terms import Act, After, At, AtMilestone, Limit, On, Reading, Rule
+
+Place = Callable[[Reading, Variant], Point]
+"""Where a reading leads, for the item in hand and before any act."""
 
 
-def moved(book: Book, item: Item, limit: Limit, variant: Variant) -> Item:
-    """The item after all acts on its limit. Raises TermsError for an act that the text or the calendar excludes."""
-    for act in sorted(limit.acts, key=lambda one: one.on):
-        if act.kind in {"extension", "suspension"} and not limit.extendable:
+@dataclass(frozen=True)
+class Moving:
+    """What an act is applied in: the acts are those that concern the item, in order."""
+
+    book: Book
+    limit: Limit
+    variant: Variant
+    place: Place
+    acts: tuple[Act, ...]
+
+
+def moved(moving: Moving, item: Item) -> Item:
+    """The item after all these acts. Raises TermsError for one that the text or the calendar excludes."""
+    for act in moving.acts:
+        if act.kind in {"extension", "suspension"} and not moving.limit.extendable:
             raise _refused(item, "it cannot be extended or suspended: the text excludes it")
-        item = _ACTS[act.kind](book, item, limit, variant, act)
+        item = _ACTS[act.kind](moving, item, act)
     return item
+
+
+def in_order(acts: Iterable[Act]) -> list[Act]:
+    """By their days; those of one day in the order in which they are given."""
+    return sorted(acts, key=lambda act: act.on)
 
 
 def reading_of(limit: Limit, key: str | None) -> Reading:
@@ -31,57 +52,107 @@ def reading_of(limit: Limit, key: str | None) -> Reading:
     raise TermsError(f"{limit.key!r} has no reading {key!r}")
 
 
-def shifted(item: Item, amount: int, unit: Unit) -> Point:
-    """The item's present point moved on by so much, with the same boundary."""
-    due = item.due
-    if due.at is None or due.day is None:
-        return due
-    counted = words.count(amount, unit)
-    if unit == "hours":
-        end = due.at + timedelta(hours=amount)
-        return Point(end, civil_day(end, item.zone), due.certainty, f"+ {counted} = {words.hour(end, item.zone)}")
-    boundary = _boundary(item.adopted)
-    day = plus(due.day, amount, unit)
-    at = due.at + (day - due.day) if boundary == "at" else bound(day, item.kind, boundary, item.zone)
-    shown = f"{words.day(due.day)} + {counted} = {words.day(day)}{words.ending(item.kind, boundary, item.zone)}"
-    return Point(at, day, due.certainty, shown)
+def _extension(moving: Moving, item: Item, act: Act) -> Item:
+    later = _extended(moving, item, item.due, act)
+    how = f"extended by {act.by} on {words.day(act.on)}"
+    if later is not None:
+        return _step(item, act, later, how)
+    if _was_known(moving.book, moving.variant, item, act.on):
+        raise _refused(item, f"the extension of {words.day(act.on)} does not end later than the date before it")
+    # Granted before the date was known: what has happened since has carried the date past it.
+    return _step(item, act, item.due, f"{how}, which ends no later and changes nothing")
 
 
-def _extension(book: Book, item: Item, limit: Limit, variant: Variant, act: Act) -> Item:
+def _extended(moving: Moving, item: Item, due: Point, act: Act) -> Point | None:
+    """Where an extension takes a date; None where that is no later."""
+    variant = moving.variant
     if act.to is not None:
-        later = point(book, limit, act.to, variant)
+        later = evaluate(moving.book, act.to, variant)
     elif act.lengthen is not None:
-        later = shifted(item, *act.lengthen)
+        later = shifted(due, *act.lengthen, variant.kind, variant.zone)
     else:
         raise _refused(item, "an extension says until when, or by how much")
-    if later.at is not None and item.due.at is not None and later.at <= item.due.at:
-        raise _refused(item, f"the extension of {words.day(act.on)} does not end later than the date before it")
-    return _step(item, act, later, f"extended by {act.by} on {words.day(act.on)}")
+    return None if later.at is not None and due.at is not None and later.at <= due.at else later
 
 
-def _suspension(book: Book, item: Item, limit: Limit, variant: Variant, act: Act) -> Item:
+def _was_known(book: Book, variant: Variant, item: Item, on: date) -> bool:
+    """Whether the date before an act stood fast on the act's day: set by the text, or by what had happened by then."""
+    if item.due.certainty != "fixed":
+        return False
+    rules = [item.adopted.rule] if item.adopted else []
+    rules += [step.act.to for step in item.steps if step.act.to is not None]
+    return all(_stood(book, variant, part, on) for rule in rules for part in parts(rule))
+
+
+def _stood(book: Book, variant: Variant, rule: Rule, on: date) -> bool:
+    if isinstance(rule, At | On):
+        return True
+    if not isinstance(rule, After) or not isinstance(rule.anchor, AtMilestone):
+        return False
+    event = book.terms.events.get(rule.anchor.key)
+    when = event.happened if event else None
+    if when is None:
+        return False
+    return (civil_day(when, variant.zone) if isinstance(when, datetime) else when) <= on
+
+
+def _suspension(moving: Moving, item: Item, act: Act) -> Item:
+    if item.suspended is not None:
+        raise _refused(item, f"suspended on {words.day(act.on)} while it is suspended already")
     return replace(item, suspended=act)
 
 
-def _resumption(book: Book, item: Item, limit: Limit, variant: Variant, act: Act) -> Item:
+def _resumption(moving: Moving, item: Item, act: Act) -> Item:
     if item.suspended is None:
         raise _refused(item, f"resumed on {words.day(act.on)} without being suspended")
-    days = (act.on - item.suspended.on).days
-    later = shifted(item, days, "days")
-    return _step(replace(item, suspended=None), act, later, f"suspended for {words.count(days, 'days')}")
+    later, how = _resumed(moving, item.due, item.suspended.on, act.on)
+    return _step(replace(item, suspended=None), act, later, how)
 
 
-def _waiver(book: Book, item: Item, limit: Limit, variant: Variant, act: Act) -> Item:
+def _resumed(moving: Moving, due: Point, stopped: date, resumed: date) -> tuple[Point, str]:
+    """The date after a suspension: later by the time that it took from the count, none of it before the count began."""
+    variant, since = moving.variant, due.since
+    days = max(0, (resumed - stopped).days)
+    how = f"suspended for {words.count(days, 'days')}"
+    if isinstance(since, datetime):
+        begins = max(day_begins(stopped, variant.zone), since)
+        lost = max(timedelta(0), day_begins(resumed, variant.zone) - begins)
+        return put_off(due, lost, variant.zone), f"{how}, {words.span(lost)} of it on the count"
+    if since is not None and since > stopped:
+        days = max(0, (resumed - since).days)
+        how += f", {words.count(days, 'days')} of it after the count began"
+    return shifted(due, days, "days", variant.kind, variant.zone), how
+
+
+def _waiver(moving: Moving, item: Item, act: Act) -> Item:
     return replace(item, waived=act)
 
 
-def _adoption(book: Book, item: Item, limit: Limit, variant: Variant, act: Act) -> Item:
-    reading = reading_of(limit, act.reading)
-    there = point(book, limit, reading.rule, variant)
-    return _step(replace(item, adopted=reading), act, there, f"reading adopted by {act.by} on {words.day(act.on)}")
+def _adoption(moving: Moving, item: Item, act: Act) -> Item:
+    """Another reading in place of the one before. What was granted on top of that one is granted on top of this."""
+    reading = reading_of(moving.limit, act.reading)
+    due = moving.place(reading, moving.variant)
+    how = f"reading adopted by {act.by} on {words.day(act.on)}"
+    stopped: date | None = None
+    for earlier in moving.acts[: _index(moving.acts, act)]:
+        if earlier.kind == "suspension":
+            stopped = earlier.on
+        elif earlier.kind == "resumption" and stopped is not None:
+            again, _ = _resumed(moving, due, stopped, earlier.on)
+            due = replace(again, words=f"{due.words}; resumed on {words.day(earlier.on)}: {again.words}")
+        elif earlier.kind == "extension":
+            extended = _extended(moving, item, due, earlier)
+            if extended is not None:
+                due = replace(extended, words=f"{due.words}; extended on {words.day(earlier.on)}: {extended.words}")
+    return _step(replace(item, adopted=reading), act, due, how)
 
 
-_ACTS = {
+def _index(acts: tuple[Act, ...], act: Act) -> int:
+    """Where this very act stands: two acts may say the same."""
+    return next(number for number, one in enumerate(acts) if one is act)
+
+
+_ACTS: dict[str, Callable[[Moving, Item, Act], Item]] = {
     "extension": _extension,
     "suspension": _suspension,
     "resumption": _resumption,
@@ -95,12 +166,6 @@ def _step(item: Item, act: Act, there: Point, how: str) -> Item:
     return replace(item, due=there, steps=(*item.steps, Step(act, there)))
 
 
-def _boundary(reading: Reading | None) -> Boundary:
-    rule = reading.rule if reading else None
-    if isinstance(rule, At):
-        return "at"
-    return rule.boundary if isinstance(rule, On | After) else "by"
-
-
 def _refused(item: Item, why: str) -> TermsError:
-    return TermsError(f"{item.commitment} {item.limit}: {why}")
+    which = f" no. {item.period}" if item.period else ""
+    return TermsError(f"{item.commitment} {item.limit}{which}: {why}")

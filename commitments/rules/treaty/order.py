@@ -1,53 +1,106 @@
-"""The order in which limits can be worked out: each after those that it is counted from."""
+"""The order in which limits can be worked out: each after those that it is counted from.
 
-from collections.abc import Iterator
+Limits look at other limits, and at deeds; a deed that is not done looks at the limits that say when it is due, and a
+start at the completions that it waits for. Limits that look at each other alone are a fault in the terms. A circle
+that runs through a deed is a deadlock: the parties wait for each other, until one of them moves.
+"""
+
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from commitments.rules.treaty.amounts import owed
+from commitments.rules.treaty.circles import groups
 from commitments.rules.treaty.items import Book, Node, TermsError
-from commitments.rules.treaty.terms import After, AtActual, AtEndOf, First, Last, Limit, LimitKind, Rule, With
+from commitments.rules.treaty.terms import (
+    After,
+    AtActual,
+    AtAdherence,
+    AtEachReceipt,
+    AtEndOf,
+    First,
+    Last,
+    Limit,
+    LimitKind,
+    Promise,
+    Rule,
+    With,
+)
 
-Needs = dict[Node, dict[Node, bool]]
-"""For every limit, the limits that it is counted from: True where only the lack of a deed makes it look there."""
-
-
-def order(book: Book) -> list[Node]:
-    """Every limit after its needs, in one pass. Raises TermsError where limits are counted from each other."""
-    needs: Needs = {node: dict(_needs(book, limit)) for node, (_, limit) in book.limits.items()}
-    _refuse_circle({node: [need for need, soft in given.items() if not soft] for node, given in needs.items()})
-    while True:
-        try:
-            return list(TopologicalSorter({node: list(given) for node, given in needs.items()}).static_order())
-        except CycleError as error:
-            _cut(book, needs, error.args[1])
-
-
-def _cut(book: Book, needs: Needs, circle: list[Node]) -> None:
-    """Commitments that wait for each other's deeds stand still together: say so, and work out the rest."""
-    waiting = tuple(dict.fromkeys(reference for reference, _ in reversed(circle)))
-    for node in circle:
-        for need, soft in list(needs[node].items()):
-            if soft and need in circle:
-                del needs[node][need]
-                book.deadlocked[node] = waiting
+Vertex = Node | AtActual
 
 
-def _needs(book: Book, limit: Limit) -> Iterator[tuple[Node, bool]]:
-    for rule in rules_of(limit):
-        for part in parts(rule):
-            if isinstance(part, With):
-                yield from ((node, False) for node in book.nodes(part.commitment, part.limit, "complete_by"))
-            elif isinstance(part, After) and isinstance(part.anchor, AtEndOf):
-                yield from ((node, False) for node in book.nodes(part.anchor.commitment, part.anchor.limit, None))
-            elif isinstance(part, After) and isinstance(part.anchor, AtActual):
-                yield from ((node, True) for node in awaited(book, part.anchor))
+def order(book: Book) -> Iterator[list[Node]]:
+    """Every limit after its needs, in one pass; those of a deadlock together. Raises TermsError for a circle of limits.
+
+    Fills the book with who waits for whom.
+    """
+    needs: dict[Vertex, list[Vertex]] = {node: list(_needs(book, *book.limits[node])) for node in book.limits}
+    _refuse_circle({node: [need for need in needs[node] if not isinstance(need, AtActual)] for node in book.limits})
+    for promise in book.promises.values():
+        for deed in (AtActual("start", promise.reference), AtActual("completion", promise.reference)):
+            needs[deed] = [] if book.deed(deed) is not None else list(_awaits(book, promise, deed))
+    for group in groups(needs):
+        if len(group) > 1:
+            _note_deadlock(book, needs, group)
+        if limits := [one for one in group if not isinstance(one, AtActual)]:
+            yield limits
 
 
-def awaited(book: Book, anchor: AtActual) -> list[Node]:
-    """The limits that say when an undone deed is due; none where it is done."""
+def _needs(book: Book, promise: Promise, limit: Limit) -> Iterator[Vertex]:
+    for part in all_parts(limit):
+        if isinstance(part, With):
+            yield from book.nodes(part.commitment, part.limit, "complete_by")
+        elif isinstance(part, After) and isinstance(part.anchor, AtEndOf):
+            yield from book.nodes(part.anchor.commitment, part.anchor.limit, None)
+        elif isinstance(part, After) and isinstance(part.anchor, AtActual):
+            book.promise(part.anchor.commitment)
+            whom = book.parties.get((promise.reference, limit.key)) or (limit.obligor,)
+            if any(book.deed(part.anchor, one) is None for one in whom):
+                yield part.anchor
+
+
+def _awaits(book: Book, promise: Promise, deed: AtActual) -> Iterator[Vertex]:
+    yield from awaited(book, deed)
+    if deed.what == "completion":
+        yield AtActual("start", promise.reference)
+        yield from _until_the_other_moves(book, promise)
+    else:
+        for reference in promise.waits_for:
+            book.promise(reference)
+            yield AtActual("completion", reference)
+
+
+def _until_the_other_moves(book: Book, promise: Promise) -> Iterator[Vertex]:
+    """A release in a ratio waits for the other side's whenever it has given all that it owes so far."""
+    if promise.ratio is not None:
+        book.promise(promise.ratio.commitment)
+        now_owed = owed(promise.reference, book.terms)
+        if now_owed is not None and not now_owed.missing:
+            yield AtActual("completion", promise.ratio.commitment)
+
+
+def _note_deadlock(book: Book, needs: dict[Vertex, list[Vertex]], group: list[Vertex]) -> None:
+    inside = set(group)
+    names = dict.fromkeys(one.commitment if isinstance(one, AtActual) else one[0] for one in group)
+    waiting = tuple(sorted(names, key=list(names).index, reverse=True))
+    for one in group:
+        if not isinstance(one, AtActual):
+            book.waiting[one] = waiting
+        elif any(isinstance(need, AtActual) and need.commitment != one.commitment and need in inside
+                 for need in needs[one]):  # fmt: skip
+            book.stuck[one.commitment] = waiting
+
+
+def awaited(book: Book, anchor: AtActual, obligor: str | None = None) -> list[Node]:
+    """The limits that say when a deed is due once and for all: for one obligor, those that bind it."""
     kind: LimitKind = "start_by" if anchor.what == "start" else "complete_by"
-    if book.deed(anchor) is not None:
-        return []
-    return book.nodes(anchor.commitment, None, kind)
+    limits = [limit for limit in book.promise(anchor.commitment).limits if limit.kind == kind]
+    binding = [limit for limit in limits if obligor is None or limit.obligor in {None, obligor}]
+    return [(anchor.commitment, limit.key) for limit in binding if limit.repeat is None and not _each_receipt(limit)]
+
+
+def _each_receipt(limit: Limit) -> bool:
+    return any(isinstance(part, After) and isinstance(part.anchor, AtEachReceipt) for part in all_parts(limit))
 
 
 def rules_of(limit: Limit) -> Iterator[Rule]:
@@ -69,10 +122,45 @@ def parts(rule: Rule) -> Iterator[Rule]:
         yield rule
 
 
+def all_parts(limit: Limit) -> Iterator[Rule]:
+    for rule in rules_of(limit):
+        yield from parts(rule)
+
+
+def note_parties(book: Book) -> None:
+    """Which limits are worked out for each obligor alone, and for which: those counted from each one's own adherence,
+    and what the same obligors owe counted from such a limit in turn."""
+    users: dict[Node, list[Node]] = {}
+    reached: list[Node] = []
+    for node, (promise, limit) in book.limits.items():
+        anchors = [part for part in all_parts(limit) if isinstance(part, After | With)]
+        if any(isinstance(part, After) and isinstance(part.anchor, AtAdherence) for part in anchors):
+            book.parties[node] = (limit.obligor,) if limit.obligor else promise.obligors
+            reached.append(node)
+        for part in anchors:
+            for source in _sources(book, part):
+                users.setdefault(source, []).append(node)
+    while reached:
+        source = reached.pop()
+        for node in users.get(source, ()):
+            promise, limit = book.limits[node]
+            whom = (limit.obligor,) if limit.obligor else promise.obligors
+            if node not in book.parties and whom and set(whom) <= set(book.parties[source]):
+                book.parties[node] = whom
+                reached.append(node)
+
+
+def _sources(book: Book, part: After | With) -> Iterable[Node]:
+    if isinstance(part, With):
+        return book.nodes(part.commitment, part.limit, "complete_by")
+    if isinstance(part.anchor, AtEndOf):
+        return book.nodes(part.anchor.commitment, part.anchor.limit, None)
+    return awaited(book, part.anchor) if isinstance(part.anchor, AtActual) else ()
+
+
 def _refuse_circle(needs: dict[Node, list[Node]]) -> None:
     try:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
         around = " → ".join(f"{reference} {key}" for reference, key in error.args[1])
-        said = f"these limits are counted from each other, so none of them has a date: {around}"
-        raise TermsError(said, error.args[1][0]) from None
+        raise TermsError(f"these limits are counted from each other, so none of them has a date: {around}") from None

@@ -4,44 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 
 from commitments.rules.treaty import words
 from commitments.rules.treaty.calendar import Unit, day_ends, plus
-from commitments.rules.treaty.items import Book, Item, Point
-from commitments.rules.treaty.moves import shifted
-from commitments.rules.treaty.points import Variant, evaluate, point
-from commitments.rules.treaty.terms import After, At, Limit, On, Renewal, Repeat, Rule
+from commitments.rules.treaty.items import Book, Item, Point, TermsError
+from commitments.rules.treaty.points import Variant, evaluate, shifted
+from commitments.rules.treaty.terms import After, At, Limit, On, Reading, Renewal, Repeat, Rule
 
-MOST_PERIODS = 5000
-FURTHEST = timedelta(days=3660)
+MOST_PERIODS = 100_000
 
 
-def repeated(book: Book, limit: Limit, repeat: Repeat, variant: Variant, base: Item) -> Iterator[Item]:
-    """One item a period: all of them where the text says how many or until when, else as far as the next one."""
-    until = evaluate(book, repeat.until, variant).at if repeat.until else None
-    for number in range(MOST_PERIODS if repeat.times is None else repeat.times):
-        item = _period(book, limit, repeat, variant, base, number)
-        at = item.due.at
-        if until is not None and at is not None and at > until:
+class Series:
+    """The points of a limit that comes again, each counted from the anchor and not from the one before, so that
+    nothing drifts."""
+
+    def __init__(self, book: Book, limit: Limit, repeat: Repeat, variant: Variant) -> None:
+        self.book, self.limit, self.repeat, self.variant = book, limit, repeat, variant
+        self.starts: dict[tuple[Rule, Variant], Point] = {}
+
+    def place(self, number: int, reading: Reading, variant: Variant) -> Point:
+        """Where a reading leads in a period; the first is number 0."""
+        rule, amount, unit = reading.rule, self.repeat.amount * number, self.repeat.unit
+        stepped = _stepped(rule, amount, unit) if number else rule
+        if stepped is not None:
+            return evaluate(self.book, stepped, variant)
+        if (rule, variant) not in self.starts:
+            self.starts[rule, variant] = evaluate(self.book, rule, variant)
+        start = self.starts[rule, variant]
+        return shifted(start, amount, unit, variant.kind, variant.zone) if start.at else start
+
+    def end(self) -> datetime | None:
+        """The instant after which nothing comes any more: the end in the text or its cap, whichever is known first."""
+        ends = [evaluate(self.book, rule, self.variant) for rule in (self.repeat.until, self.limit.cap) if rule]
+        return min((end.at for end in ends if end.at is not None and end.certainty == "fixed"), default=None)
+
+
+def numbers(amount: int, unit: Unit, times: int | None = None) -> Iterator[int]:
+    """As many numbers from 0 as there can be periods. Raises TermsError beyond what anybody could read."""
+    if amount < 1:
+        raise TermsError(f"it comes again every {words.count(amount, unit)}; a step is at least 1")
+    yield from range(MOST_PERIODS if times is None else min(times, MOST_PERIODS))
+    if times is None or times > MOST_PERIODS:
+        raise TermsError(f"it comes again more than {MOST_PERIODS:,} times; a longer step or an end would help")
+
+
+def repeated(series: Series, base: Item, reading: Reading) -> Iterator[tuple[int, Item]]:
+    """One item a period, with its number from 0: all of them where the text says how many or until when, else as far
+    as the first that is still to come."""
+    end, before = series.end(), None
+    repeat = series.repeat
+    endless = repeat.times is None and end is None
+    for number in numbers(repeat.amount, repeat.unit, repeat.times):
+        there = series.place(number, reading, series.variant)
+        if end is not None and there.at is not None and there.at > end:
             return
-        yield item
-        endless = repeat.times is None and until is None
-        if at is None or at > book.now + (timedelta(0) if endless else FURTHEST):
+        opens = series.place(-1, reading, series.variant).at if number == 0 else before
+        name = f"{base.period}.{number + 1}" if base.period else str(number + 1)
+        yield number, replace(base, period=name, first=there, due=there, opens=opens)
+        before = there.at
+        if there.at is None or (endless and there.at > series.book.now):
             return
-
-
-def _period(book: Book, limit: Limit, repeat: Repeat, variant: Variant, base: Item, number: int) -> Item:
-    """The item of one period, counted from the anchor and not from the period before, so that nothing drifts."""
-    name = f"{base.period}.{number + 1}" if base.period else str(number + 1)
-    if number == 0 or base.first.day is None or base.adopted is None:
-        return replace(base, period=name)
-    rule = _stepped(base.adopted.rule, repeat.amount * number, repeat.unit)
-    if rule is None:
-        there = shifted(replace(base, due=base.first), repeat.amount * number, repeat.unit)
-    else:
-        there = point(book, limit, rule, variant)
-    return replace(base, period=name, first=there, due=there, steps=(), others=())
 
 
 def _stepped(rule: Rule, amount: int, unit: Unit) -> Rule | None:
@@ -60,27 +83,25 @@ def _stepped(rule: Rule, amount: int, unit: Unit) -> Rule | None:
     return None
 
 
-def renewed(book: Book, limit: Limit, renewal: Renewal, variant: Variant, base: Item) -> Iterator[Item]:
-    """Each term with its notice date, as far as the running one. Notice given in time ends the list."""
-    for number in range(MOST_PERIODS):
-        item = replace(base, period=str(number + 1))
-        if number:
-            term = shifted(base, renewal.amount * number, renewal.unit)
-            item = replace(item, first=term, due=term, steps=(), others=())
-        yield item
-        notice = _notice(item, renewal)
-        if notice is None:
-            return
-        yield replace(item, kind="notice_by", first=notice, due=notice, steps=(), others=())
-        in_time = renewal.notice_given is not None and notice.day is not None and renewal.notice_given <= notice.day
-        if in_time or (item.due.at is not None and item.due.at > book.now):
-            return
+def next_term(origin: Item, renewal: Renewal, number: int, variant: Variant) -> Point:
+    """The end of the term so many renewals after `origin`, counted from there so that month ends do not drift."""
+    return shifted(origin.due, renewal.amount * number, renewal.unit, variant.kind, variant.zone)
 
 
-def _notice(item: Item, renewal: Renewal) -> Point | None:
-    if item.due.day is None:
+def notice_of(term: Item, renewal: Renewal) -> Item | None:
+    """By when notice must be given that a term shall be its last; None while the term's end is unknown."""
+    if term.due.day is None:
         return None
-    day = plus(item.due.day, -renewal.notice_amount, renewal.notice_unit)
+    day = plus(term.due.day, -renewal.notice_amount, renewal.notice_unit)
     before = words.count(renewal.notice_amount, renewal.notice_unit)
-    shown = f"{words.day(item.due.day)} − {before} = {words.day(day)}, end of day {item.zone}"
-    return Point(day_ends(day, item.zone), day, item.due.certainty, shown)
+    shown = f"{words.day(term.due.day)} − {before} = {words.day(day)}, end of day {term.zone}"
+    there = Point(day_ends(day, term.zone), day, term.due.certainty, shown)
+    return replace(
+        term, kind="notice_by", period=f"{term.period} notice", first=there, due=there, steps=(), others=(), share=None
+    )
+
+
+def last_notice(notice: Item, renewal: Renewal) -> bool:
+    """Whether notice was given in time for this term."""
+    day = notice.due.day
+    return renewal.notice_given is not None and day is not None and renewal.notice_given <= day

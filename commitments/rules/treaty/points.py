@@ -2,153 +2,129 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from commitments.rules.treaty import words
-from commitments.rules.treaty.calendar import Fold, civil_day, day_begins, day_ends, instant, plus, zone_info
-from commitments.rules.treaty.items import Book, Certainty, Point, TermsError
-from commitments.rules.treaty.order import awaited
-from commitments.rules.treaty.terms import (
-    After,
-    Anchor,
-    At,
-    AtActual,
-    AtAdherence,
-    AtEachReceipt,
-    AtEndOf,
-    AtMilestone,
-    Boundary,
-    First,
-    Happened,
-    Limit,
-    LimitKind,
-    On,
-    Rule,
-    With,
+from commitments.rules.treaty.anchors import Variant, anchored, at, latest, with_the_other
+from commitments.rules.treaty.calendar import (
+    Fold,
+    Unit,
+    civil_day,
+    day_begins,
+    day_ends,
+    instant,
+    later,
+    later_by,
+    on_clocks,
+    plus,
 )
+from commitments.rules.treaty.items import Book, Certainty, Point, pending
+from commitments.rules.treaty.terms import After, At, Boundary, First, Limit, LimitKind, On, Rule, With
 
-
-@dataclass(frozen=True)
-class Variant:
-    """For whom, or for which receipt, a limit is worked out, and in which zone."""
-
-    zone: str
-    kind: LimitKind
-    obligor: str | None = None
-    adherence: Happened | None = None
-    receipt: Happened | None = None
-    number: int = 0
+__all__ = ["Variant", "bound", "evaluate", "first", "last", "point", "put_off", "shifted"]
 
 
 def point(book: Book, limit: Limit, rule: Rule, variant: Variant) -> Point:
     """Where a limit's rule leads, under its cap."""
     found = evaluate(book, rule, variant)
-    if limit.cap is None:
-        return found
-    cap = evaluate(book, limit.cap, variant)
-    if found.at is None or (cap.at is not None and cap.at < found.at):
-        return replace(cap, words=f"{found.words}; at the latest {cap.words}")
-    return found
+    return found if limit.cap is None else _capped(found, evaluate(book, limit.cap, variant))
 
 
 def evaluate(book: Book, rule: Rule, variant: Variant) -> Point:
     """Where a rule leads. Raises TermsError where the text cannot be counted."""
-    if isinstance(rule, At):
-        where = rule.zone or variant.zone
-        at = instant(rule.day, rule.hour, where, twice=_twice(variant.kind))
-        return Point(at, civil_day(at, variant.zone), "fixed", words.hour(at, where))
-    if isinstance(rule, On):
-        shown = f"{words.day(rule.day)}{words.ending(variant.kind, rule.boundary, variant.zone)}"
-        return Point(bound(rule.day, variant.kind, rule.boundary, variant.zone), rule.day, "fixed", shown)
-    if isinstance(rule, After):
-        return _after(book, rule, variant)
-    if isinstance(rule, With):
-        return _with(book, rule)
-    found = [evaluate(book, part, variant) for part in rule.of]
-    return first(found) if isinstance(rule, First) else last(found)
+    match rule:
+        case At():
+            return _at(rule, variant)
+        case On():
+            return on_day(rule.day, variant.kind, rule.boundary, variant.zone)
+        case After():
+            return _after(book, rule, variant)
+        case With():
+            return with_the_other(book, rule, variant)
+        case First():
+            return first([evaluate(book, part, variant) for part in rule.of])
+    return last([evaluate(book, part, variant) for part in rule.of])
+
+
+def _at(rule: At, variant: Variant) -> Point:
+    where = rule.zone or variant.zone
+    end = instant(rule.day, rule.hour, where, twice=_twice(variant.kind))
+    shown = words.hour(end, where)
+    if on_clocks(end, where).replace(tzinfo=None) != datetime.combine(rule.day, rule.hour.replace(tzinfo=None)):
+        shown += f", the first hour after {words.day(rule.day)}, {rule.hour:%H:%M}, which clocks there skip"
+    return Point(end, civil_day(end, variant.zone), "fixed", shown, "at")
+
+
+def on_day(day: date, kind: LimitKind, boundary: Boundary, zone: str, certainty: Certainty = "fixed") -> Point:
+    """A point that a day bounds."""
+    shown = f"{words.day(day)}{words.ending(kind, boundary, zone)}"
+    return Point(bound(day, kind, boundary, zone), day, certainty, shown, boundary)
 
 
 def _after(book: Book, rule: After, variant: Variant) -> Point:
-    name, anchor = _anchor(book, rule.anchor, variant)
+    name, anchor = anchored(book, rule.anchor, variant)
     counted = words.count(rule.amount, rule.unit)
     if anchor.day is None:
-        waiting = f"day {rule.amount} of" if rule.ordinal else f"{counted} after"
-        return Point(None, None, "pending", f"{waiting} {anchor.words}")
-    if rule.unit == "hours" or rule.boundary == "at":
+        return pending(f"{f'day {rule.amount} of' if rule.ordinal else f'{counted} after'} {anchor.words}")
+    if rule.unit == "hours" or (rule.boundary == "at" and anchor.at is not None):
         return _to_the_hour(rule, name, anchor, variant)
     day = plus(anchor.day, rule.amount - 1 if rule.ordinal else rule.amount, rule.unit)
     if rule.ordinal:
         shown = words.ordinal(name, anchor.day, rule.amount, day)
     else:
-        shown = f"{name} {words.day(anchor.day)} + {counted} = {words.day(day)}"
-    shown += words.ending(variant.kind, rule.boundary, variant.zone)
-    return Point(bound(day, variant.kind, rule.boundary, variant.zone), day, anchor.certainty, shown)
+        shown = f"{name} {words.day(anchor.day)} {words.moved(rule.amount, rule.unit)} = {words.day(day)}"
+    # The hour of an anchor of which only the day is known is any hour of it, so the limit is any hour of its own day.
+    boundary = "by" if rule.boundary == "at" else rule.boundary
+    shown += words.ending(variant.kind, boundary, variant.zone)
+    end = bound(day, variant.kind, boundary, variant.zone)
+    return Point(end, day, anchor.certainty, shown, boundary, since=anchor.day)
 
 
 def _to_the_hour(rule: After, name: str, anchor: Point, variant: Variant) -> Point:
-    if anchor.at is None:
-        raise TermsError(f"{name}: only the day is known, so hours cannot be counted from it; give its hour")
-    zone = variant.zone
-    if rule.unit == "hours":
-        end = anchor.at + timedelta(hours=rule.amount)
+    """Counted on the instant. Of an anchor's day alone, from the end of it that favours the obligor."""
+    zone, start = variant.zone, anchor.at
+    if start is None and anchor.day is not None:
+        start = bound(anchor.day, variant.kind, "by", zone)
+        which = "beginning" if variant.kind == "not_before" else "end"
+        shown = f"{name} {words.day(anchor.day)}, of which only the day is known, so from its {which}"
     else:
-        local = anchor.at.astimezone(zone_info(zone))
-        end = instant(plus(local.date(), rule.amount, rule.unit), local.time(), zone, twice=_twice(variant.kind))
-    counted = words.count(rule.amount, rule.unit)
-    shown = f"{name} {words.hour(anchor.at, zone)} + {counted} = {words.hour(end, zone)}"
-    return Point(end, civil_day(end, zone), anchor.certainty, shown)
+        start = at(anchor)
+        shown = f"{name} {words.hour(start, zone)}"
+    amount = rule.amount - 1 if rule.ordinal else rule.amount
+    end = _on_the_clock(start, amount, rule.unit, variant.kind, zone)
+    shown += f" {words.moved(amount, rule.unit)} = {words.hour(end, zone)}"
+    return Point(end, civil_day(end, zone), anchor.certainty, shown, "at", since=start)
 
 
-def _with(book: Book, rule: With) -> Point:
-    nodes = book.nodes(rule.commitment, rule.limit, "complete_by")
-    due = [item.due for node in nodes for item in book.found[node]]
-    if not due:
-        return Point(None, None, "pending", f"in parallel with {rule.commitment}, which has no date")
-    latest = last(due)
-    return replace(latest, words=f"in parallel with {rule.commitment}: {latest.words}")
+def _on_the_clock(start: datetime, amount: int, unit: Unit, kind: LimitKind, zone: str) -> datetime:
+    """So many hours on, or the same hour so many days, weeks, months or years on."""
+    if unit == "hours":
+        return later(start, amount)
+    local = on_clocks(start, zone)
+    return instant(plus(local.date(), amount, unit), local.time(), zone, twice=_twice(kind))
 
 
-def _anchor(book: Book, anchor: Anchor, variant: Variant) -> tuple[str, Point]:
-    """What is counted from: its name in the sentence, and where it lies."""
-    terms = book.terms
-    if isinstance(anchor, AtMilestone):
-        event = terms.events.get(anchor.key)
-        if event is None:
-            raise TermsError(f"{anchor.key!r} is not a milestone of {terms.reference}")
-        return event.name, _happened(event.name, event.happened, variant.zone)
-    if isinstance(anchor, AtAdherence):
-        name = f"adherence of {terms.names.get(variant.obligor or '', variant.obligor or 'the obligor')}"
-        return name, _happened(name, variant.adherence, variant.zone)
-    if isinstance(anchor, AtEachReceipt):
-        name = f"receipt {variant.number} of {terms.names.get(anchor.key, anchor.key)}"
-        return name, _happened(name, variant.receipt, variant.zone)
-    if isinstance(anchor, AtEndOf):
-        name = f"end of the limit {anchor.commitment} {anchor.limit},"
-        due = [item.due for item in book.found[(anchor.commitment, anchor.limit)]]
-        return name, last(due) if due else Point(None, None, "pending", f"{name} which has no date")
-    return _actual(book, anchor, variant)
+def shifted(found: Point, amount: int, unit: Unit, kind: LimitKind, zone: str) -> Point:
+    """A point moved by so much, lying in its day as it did; one that is pending stays so."""
+    moved = words.moved(amount, unit)
+    if found.at is None or found.day is None:
+        return replace(found, words=f"{found.words} {moved}")
+    if unit == "hours" or found.boundary == "at":
+        end = _on_the_clock(found.at, amount, unit, kind, zone)
+        shown = f"{words.hour(found.at, zone)} {moved} = {words.hour(end, zone)}"
+        return replace(found, at=end, day=civil_day(end, zone), words=shown, boundary="at")
+    there = on_day(plus(found.day, amount, unit), kind, found.boundary, zone, found.certainty)
+    return replace(there, words=f"{words.day(found.day)} {moved} = {there.words}", since=found.since)
 
 
-def _actual(book: Book, anchor: AtActual, variant: Variant) -> tuple[str, Point]:
-    """The deed where it is done; else what its own limit gives at the latest, marked as a projection."""
-    name = f"{anchor.what} of {anchor.commitment}"
-    deed = book.deed(anchor)
-    if deed is not None:
-        return f"{name},", _happened(name, deed, variant.zone)
-    items = [item for node in awaited(book, anchor) if node in book.found for item in book.found[node]]
-    due = [item.due for item in items if item.waived is None and item.suspended is None]
-    if not due or any(one.at is None for one in due):
-        return name, Point(None, None, "pending", f"{name} (has not happened)")
-    return f"{name} at the latest", replace(last(due), certainty="projected")
-
-
-def _happened(name: str, when: Happened | None, zone: str) -> Point:
-    if when is None:
-        return Point(None, None, "pending", f"{name} (has not happened)")
-    if isinstance(when, datetime):
-        return Point(when.astimezone(UTC), civil_day(when, zone), "fixed", words.hour(when, zone))
-    return Point(None, when, "fixed", words.day(when))
+def put_off(found: Point, span: timedelta, zone: str) -> Point:
+    """A point moved by a stretch of time that was lost to the count."""
+    if found.at is None:
+        return replace(found, words=f"{found.words} + {words.span(span)}")
+    end = later_by(found.at, span)
+    shown = f"{words.hour(found.at, zone)} + {words.span(span)} = {words.hour(end, zone)}"
+    return replace(found, at=end, day=civil_day(end, zone), words=shown, boundary="at")
 
 
 def bound(day: date, kind: LimitKind, boundary: Boundary, zone: str) -> datetime:
@@ -157,31 +133,40 @@ def bound(day: date, kind: LimitKind, boundary: Boundary, zone: str) -> datetime
 
 
 def first(points: list[Point]) -> Point:
-    """The earliest. One that is pending may still come before it, so until then the rest is a projection."""
-    known = [one for one in points if one.at is not None]
-    shown = "whichever comes first: " + "; ".join(one.words for one in points)
-    if not known:
-        return Point(None, None, "pending", shown)
-    earliest = min(known, key=_at)
-    certainty: Certainty = earliest.certainty if len(known) == len(points) else "projected"
-    return replace(earliest, certainty=certainty, words=shown)
+    """The earliest of those that are fixed; what is still open can only come earlier, and the words say that it may.
+
+    Where none is fixed, the earliest projection; pending where there is none of these either.
+    """
+    chosen = _earliest(points)
+    shown = "; ".join(_first_of(one, chosen) for one in points)
+    return replace(chosen, words=f"whichever comes first: {shown}")
+
+
+def _capped(found: Point, cap: Point) -> Point:
+    """The earlier of the two, like whichever comes first, in the words of a cap."""
+    chosen = _earliest([found, cap])
+    if chosen is found and cap.certainty == "fixed":
+        return found
+    return replace(chosen, words=f"{_first_of(found, chosen)}; at the latest {_first_of(cap, chosen)}")
+
+
+def _earliest(points: list[Point]) -> Point:
+    fixed = [one for one in points if one.certainty == "fixed" and one.at is not None]
+    known = fixed or [one for one in points if one.at is not None]
+    return min(known, key=at) if known else pending("")
+
+
+def _first_of(one: Point, chosen: Point) -> str:
+    may_come = one.certainty != "fixed" and chosen.certainty == "fixed"
+    return f"{one.words} (may still come first)" if may_come else one.words
 
 
 def last(points: list[Point]) -> Point:
-    """The latest; pending while any of them is."""
-    if len(points) == 1:
-        return points[0]
+    """The latest; pending while any of them is, a projection while any of them is."""
     shown = "whichever comes last: " + "; ".join(one.words for one in points)
-    if any(one.at is None for one in points):
-        return Point(None, None, "pending", shown)
-    latest = max(points, key=_at)
-    certainty: Certainty = "projected" if any(one.certainty == "projected" for one in points) else latest.certainty
-    return replace(latest, certainty=certainty, words=shown)
-
-
-def _at(found: Point) -> datetime:
-    assert found.at is not None  # noqa: S101 - callers have sorted the pending ones out
-    return found.at
+    if not points or any(one.at is None for one in points):
+        return pending(shown)
+    return replace(latest(points), words=shown)
 
 
 def _twice(kind: LimitKind) -> Fold:

@@ -8,13 +8,27 @@ other are a fault in the terms and raise TermsError.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from commitments.rules.treaty.items import Book, Item, working_out
-from commitments.rules.treaty.moves import moved, reading_of
-from commitments.rules.treaty.order import order, parts, rules_of
-from commitments.rules.treaty.periods import renewed, repeated
-from commitments.rules.treaty.points import Variant, point
-from commitments.rules.treaty.terms import After, AtAdherence, AtEachReceipt, Limit, Promise, Terms
+from commitments.rules.treaty.anchors import Variant, at
+from commitments.rules.treaty.deeds import met
+from commitments.rules.treaty.docket import Docket
+from commitments.rules.treaty.errors import OutOfCalendar, TermsError
+from commitments.rules.treaty.items import Book, Item, Node, Point, pending
+from commitments.rules.treaty.moves import Moving, Place, moved, reading_of
+from commitments.rules.treaty.order import all_parts, note_parties, order, parts
+from commitments.rules.treaty.periods import Series, last_notice, next_term, notice_of, numbers, repeated
+from commitments.rules.treaty.points import point
+from commitments.rules.treaty.terms import (
+    After,
+    AtEachReceipt,
+    AtMilestone,
+    Limit,
+    Promise,
+    Reading,
+    Renewal,
+    Terms,
+)
 
 
 def resolve(terms: Terms, *, now: datetime) -> list[Item]:
@@ -23,61 +37,167 @@ def resolve(terms: Terms, *, now: datetime) -> list[Item]:
     `now` is an aware instant: it ends lists that have no end (the first item after it is the last one given) and says
     which term of a self-renewing one is running. It decides nothing else. Raises TermsError.
     """
-    book = Book(terms, now)
-    for node in order(book):
-        with working_out(node):
-            book.found[node] = list(_items(book, *book.limits[node]))
+    book = opened(terms, now)
+    for group in order(book):
+        _work_out(book, group)
     return [item for node in book.limits for item in book.found[node]]
+
+
+def opened(terms: Terms, now: datetime) -> Book:
+    """The terms, with what is known of them before anything is worked out."""
+    book = Book(terms, now)
+    note_parties(book)
+    return book
+
+
+def _work_out(book: Book, group: list[Node]) -> None:
+    """One limit, or those that wait for each other: what one of them has without the rest may give the rest a date."""
+    for _ in group:
+        before = {node: [item.due for item in book.found.get(node, ())] for node in group}
+        for node in group:
+            book.found[node] = _of_limit(book, node)
+        if len(group) == 1 or before == {node: [item.due for item in book.found[node]] for node in group}:
+            return
+
+
+def _of_limit(book: Book, node: Node) -> list[Item]:
+    try:
+        return [_with_deadlock(book, node, item) for item in _items(book, *book.limits[node])]
+    except OutOfCalendar as error:
+        raise TermsError(f"{node[0]} {node[1]}: {error}") from error
+
+
+def _with_deadlock(book: Book, node: Node, item: Item) -> Item:
+    waiting = book.stuck.get(node[0], ()) or (() if item.due.certainty == "fixed" else book.waiting.get(node, ()))
+    return replace(item, deadlock=waiting) if waiting else item
 
 
 def _items(book: Book, promise: Promise, limit: Limit) -> Iterator[Item]:
     if not limit.readings:
         return
-    for variant in _variants(book.terms, promise, limit):
-        base = _item(book, promise, limit, variant)
+    docket = Docket(limit)
+    for variant in _variants(book, promise, limit):
         if limit.renewal:
-            yield from renewed(book, limit, limit.renewal, variant, base)
+            yield from _terms(book, promise, limit, limit.renewal, variant, docket)
         elif limit.repeat:
-            yield from repeated(book, limit, limit.repeat, variant, base)
+            yield from _periods(book, promise, limit, Series(book, limit, limit.repeat, variant), docket)
         else:
-            yield base
+            yield _once(book, promise, limit, variant, docket)
 
 
-def _variants(terms: Terms, promise: Promise, limit: Limit) -> Iterator[Variant]:
+def _once(book: Book, promise: Promise, limit: Limit, variant: Variant, docket: Docket) -> Item:
+    def place(reading: Reading, variant: Variant) -> Point:
+        return point(book, limit, reading.rule, variant)
+
+    item = _placed(_item(promise, limit, variant), place(reading_of(limit, limit.adopted), variant))
+    return _finished(book, item, limit, variant, place, docket)
+
+
+def _periods(book: Book, promise: Promise, limit: Limit, series: Series, docket: Docket) -> Iterator[Item]:
+    base = _item(promise, limit, series.variant)
+    for number, item in repeated(series, base, reading_of(limit, limit.adopted)):
+        yield _finished(book, item, limit, series.variant, partial(series.place, number), docket)
+
+
+def _terms(
+    book: Book, promise: Promise, limit: Limit, renewal: Renewal, variant: Variant, docket: Docket
+) -> Iterator[Item]:
+    """Each term with its notice date, as far as the running one. Notice given in time ends the list.
+
+    Later terms are counted from the first, or from the last that an act has moved.
+    """
+    base = _item(promise, limit, variant)
+    origin, renewed = _once(book, promise, limit, variant, docket), 0
+    term = origin
+    for number in numbers(renewal.amount, renewal.unit):
+        yield term
+        notice = notice_of(term, renewal)
+        if notice is None:
+            return
+        yield notice
+        if last_notice(notice, renewal) or term.suspended or at(term.due) > book.now:
+            return
+        renewed += 1
+        there = next_term(origin, renewal, renewed, variant)
+        following = _placed(replace(base, period=_numbered(variant, number + 2)), there)
+        term = _with_acts(book, following, limit, variant, lambda *_, there=there: there, docket)
+        if term.steps:
+            origin, renewed = term, 0
+
+
+def _variants(book: Book, promise: Promise, limit: Limit) -> Iterator[Variant]:
     """One for each obligor where each one's own adherence counts, one for each receipt, else one for all."""
-    zone = limit.zone or terms.zone
-    anchors = [part.anchor for rule in rules_of(limit) for part in parts(rule) if isinstance(part, After)]
-    receipts = [anchor.key for anchor in anchors if isinstance(anchor, AtEachReceipt)]
-    if any(isinstance(anchor, AtAdherence) for anchor in anchors):
-        for obligor in (limit.obligor,) if limit.obligor else promise.obligors:
-            yield Variant(zone, limit.kind, obligor=obligor, adherence=terms.adhered.get(obligor))
-    elif receipts:
-        for number, receipt in enumerate(terms.receipts.get(receipts[0], ()), start=1):
-            yield Variant(zone, limit.kind, obligor=limit.obligor, receipt=receipt, number=number)
-    else:
-        yield Variant(zone, limit.kind, obligor=limit.obligor)
+    terms, zone = book.terms, limit.zone or book.terms.zone
+    receipts = set(_receipts(limit))
+    if len(receipts) > 1:
+        several = " and ".join(sorted(receipts))
+        raise TermsError(
+            f"{promise.reference} {limit.key}: counted from each receipt of {several} at once; use two limits"
+        )
+    for obligor in book.parties.get((promise.reference, limit.key), (limit.obligor,)):
+        variant = Variant(zone, limit.kind, obligor, adherence=terms.adhered.get(obligor or ""))
+        if not receipts:
+            yield variant
+        for key in receipts:
+            received = sorted(terms.receipts.get(key, ()), key=lambda when: met(when, zone).earliest)
+            for number, receipt in enumerate(received, start=1):
+                yield replace(variant, receipt=receipt, number=number)
 
 
-def _item(book: Book, promise: Promise, limit: Limit, variant: Variant) -> Item:
-    adopted = reading_of(limit, limit.adopted)
-    first = point(book, limit, adopted.rule, variant)
-    item = Item(
+def _receipts(limit: Limit) -> Iterator[str]:
+    for part in all_parts(limit):
+        if isinstance(part, After) and isinstance(part.anchor, AtEachReceipt):
+            yield part.anchor.key
+
+
+def _item(promise: Promise, limit: Limit, variant: Variant) -> Item:
+    nowhere = pending("")
+    return Item(
         commitment=promise.reference,
         limit=limit.key,
         kind=limit.kind,
         label=limit.label,
         obligor=variant.obligor,
-        period=str(variant.number) if variant.number else "",
-        first=first,
-        due=first,
+        period=_numbered(variant, 1) if limit.renewal else str(variant.number or ""),
+        first=nowhere,
+        due=nowhere,
         zone=variant.zone,
-        adopted=adopted,
+        adopted=reading_of(limit, limit.adopted),
         share=limit.share,
-        deadlock=book.deadlocked.get((promise.reference, limit.key), ()),
     )
-    return _with_other_readings(book, moved(book, item, limit, variant), limit, variant)
 
 
-def _with_other_readings(book: Book, item: Item, limit: Limit, variant: Variant) -> Item:
-    beside = [reading for reading in limit.readings if reading is not item.adopted]
-    return replace(item, others=tuple((one, point(book, limit, one.rule, variant)) for one in beside))
+def _numbered(variant: Variant, number: int) -> str:
+    return f"{variant.number}.{number}" if variant.number else str(number)
+
+
+def _placed(item: Item, there: Point) -> Item:
+    return replace(item, first=there, due=there)
+
+
+def _finished(book: Book, item: Item, limit: Limit, variant: Variant, place: Place, docket: Docket) -> Item:
+    """The item after the acts that concern it, with what the other readings and the other basis give beside it."""
+    item = _with_acts(book, item, limit, variant, place, docket)
+    others = [(one, place(one, variant)) for one in limit.readings if one is not item.adopted]
+    return replace(item, others=(*others, *_on_the_other_basis(book, item, limit, variant, place)))
+
+
+def _with_acts(book: Book, item: Item, limit: Limit, variant: Variant, place: Place, docket: Docket) -> Item:
+    acts = docket.for_item(item)
+    return moved(Moving(book, limit, variant, place, tuple(acts)), item) if acts else item
+
+
+def _on_the_other_basis(
+    book: Book, item: Item, limit: Limit, variant: Variant, place: Place
+) -> Iterator[tuple[Reading, Point]]:
+    """Where the limit would lie if the milestones that it counts from were taken at their other time."""
+    if item.adopted is None:
+        return
+    rules = [item.adopted.rule, *([limit.cap] if limit.cap is not None else [])]
+    anchors = [part.anchor for rule in rules for part in parts(rule) if isinstance(part, After)]
+    events = [book.terms.events.get(anchor.key) for anchor in anchors if isinstance(anchor, AtMilestone)]
+    two = [one for one in events if one is not None and one.happened_beside not in {None, one.happened}]
+    if two:
+        named = " and ".join(f"the {one.beside.replace('_', ' ')} time of {one.name}" for one in two)
+        reading = Reading(two[0].beside, item.adopted.rule, words=f"counted from {named}")
+        yield reading, place(reading, replace(variant, other_basis=True))

@@ -1,12 +1,13 @@
 """What the clock says of an item at an instant: the same words for the command line, the pages and the database."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from commitments.rules.treaty.calendar import day_begins, day_ends
+from commitments.rules.treaty.amounts import shortfall
+from commitments.rules.treaty.deeds import begun, met
 from commitments.rules.treaty.items import Item
-from commitments.rules.treaty.terms import Done, Happened
+from commitments.rules.treaty.meeting import fulfilled
+from commitments.rules.treaty.terms import Terms
 
 DUE_SOON = timedelta(days=7)
 
@@ -15,6 +16,8 @@ class State(StrEnum):
     UPCOMING = "upcoming"
     DUE_SOON = "due soon"
     OVERDUE = "overdue"
+    SHORTFALL = "shortfall"
+    BASELINE_UNKNOWN = "baseline unknown"
     MET_ON_TIME = "met on time"
     MET_LATE = "met late"
     ANCHOR_PENDING = "anchor pending"
@@ -27,61 +30,66 @@ class State(StrEnum):
     RUNNING = "running"
     ENDED = "ended"
     PASSED = "passed"
+    NO_AGREED_DEADLINE = "no agreed deadline"
+    STANDING = "standing prohibition"
 
 
-@dataclass(frozen=True)
-class Met:
-    """When a deed was done at the earliest and at the latest: a day that is only known as a day is both its ends."""
+def state(item: Item, terms: Terms, now: datetime) -> State:
+    """The state of an item of these terms at `now`, an aware instant; a deed after it has not been done yet.
 
-    earliest: datetime
-    latest: datetime
-
-
-def met(when: Happened | None, zone: str) -> Met | None:
-    """The span in which something happened."""
-    if when is None:
-        return None
-    if isinstance(when, datetime):
-        return Met(when, when)
-    return Met(day_begins(when, zone), day_ends(when, zone))
-
-
-def state(item: Item, done: Done, now: datetime) -> State:
-    """The state of an item at `now`, an aware instant, given what its obligors did.
-
-    A deed of which only the day is known is judged in the obligor's favour: it was in time if any hour of that day was.
+    Only a fixed date can be missed: a projection may move when its anchor happens, so until then the item waits. What
+    was done before the count has even begun is in time.
     """
     if item.waived:
         return State.WAIVED
     if item.kind == "not_before":
-        return _forbidden_until(item, done, now)
-    deed = met(_deed(item, done), item.zone)
-    if deed is not None and item.due.at is not None:
-        return State.MET_ON_TIME if deed.earliest <= item.due.at else State.MET_LATE
+        return _permission(item, terms, now)
+    due = item.due.at if item.due.certainty == "fixed" else None
+    done = fulfilled(item, terms)
+    if done is not None and done.earliest <= now:
+        return State.MET_ON_TIME if due is None or done.by(due) or _stopped_in_time(item) else State.MET_LATE
     if item.suspended:
         return State.SUSPENDED
-    if item.due.at is None:
-        return State.DEADLOCK if item.deadlock else State.ANCHOR_PENDING
+    if due is None:
+        return _waiting(item)
+    return _running(item, terms, due, now) if now < due else _lapsed(item, terms)
+
+
+def _waiting(item: Item) -> State:
+    return State.DEADLOCK if item.deadlock else State.ANCHOR_PENDING
+
+
+def _running(item: Item, terms: Terms, due: datetime, now: datetime) -> State:
     if item.kind == "term_ends":
-        return State.ENDED if now >= item.due.at else State.RUNNING
-    if item.kind == "notice_by" and now >= item.due.at:
+        return State.RUNNING
+    return State.DUE_SOON if now >= due - DUE_SOON else State.UPCOMING
+
+
+def _lapsed(item: Item, terms: Terms) -> State:
+    if item.kind == "term_ends":
+        return State.ENDED
+    if item.kind == "notice_by":
         return State.PASSED
-    if now >= item.due.at:
-        return State.OVERDUE
-    return State.DUE_SOON if now >= item.due.at - DUE_SOON else State.UPCOMING
+    stands = shortfall(item, terms)
+    if stands is not None and stands.required is None:
+        return State.BASELINE_UNKNOWN
+    # What a period asked for can no longer be given once it is over; a share of the whole can, though late.
+    return State.SHORTFALL if item.share is not None and item.share.per_period else State.OVERDUE
 
 
-def _deed(item: Item, done: Done) -> date | datetime | None:
-    if item.period or item.share is not None or item.kind in {"term_ends", "notice_by", "report_by"}:
-        # A commitment that is completed has fulfilled its last share too; single periods are met one by one.
-        return done.completed if item.share is not None and not item.period else None
-    return (done.started or done.completed) if item.kind == "start_by" else done.completed
-
-
-def _forbidden_until(item: Item, done: Done, now: datetime) -> State:
-    if item.due.at is None:
-        return State.DEADLOCK if item.deadlock else State.ANCHOR_PENDING
-    deed = met(done.started or done.completed, item.zone)
-    if deed is not None and deed.latest <= item.due.at:
-        return State.TOO_EARLY
+def _permission(item: Item, terms: Terms, now: datetime) -> State:
+    if item.suspended:
+        return State.SUSPENDED
+    if item.due.at is None or item.due.certainty != "fixed":
+        return _waiting(item)
+    first_sign = begun(terms, item.commitment, item.obligor)
+    if first_sign is not None:
+        span = met(first_sign, item.zone)
+        if span.earliest <= now and span.before(item.due.at):
+            return State.TOO_EARLY
     return State.PERMITTED if now >= item.due.at else State.NOT_YET_PERMITTED
+
+
+def _stopped_in_time(item: Item) -> bool:
+    """Whether a suspension that is still open stopped the clock before the date; the rest of the time is still left."""
+    return item.suspended is not None and item.due.day is not None and item.suspended.on <= item.due.day

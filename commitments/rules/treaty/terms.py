@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Literal
 
 from commitments.rules.treaty.calendar import Unit
@@ -251,6 +252,15 @@ class Event:
     def happened(self) -> Happened | None:
         return self.de_jure if self.adopted == "de_jure" else self.de_facto
 
+    @property
+    def beside(self) -> Basis:
+        """The basis that the mission did not adopt."""
+        return "de_facto" if self.adopted == "de_jure" else "de_jure"
+
+    @property
+    def happened_beside(self) -> Happened | None:
+        return self.de_facto if self.adopted == "de_jure" else self.de_jure
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -295,3 +305,14 @@ class Terms:
     adhered: dict[str, Happened] = field(default_factory=dict)
     receipts: dict[str, tuple[Happened, ...]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def by_reference(self) -> dict[str, Promise]:
+        return {promise.reference: promise for promise in self.promises}
+
+    @cached_property
+    def by_limit(self) -> dict[tuple[str, str], tuple[Promise, Limit]]:
+        """Each limit with its promise, by the commitment's reference and the limit's key."""
+        return {
+            (promise.reference, limit.key): (promise, limit) for promise in self.promises for limit in promise.limits
+        }
