@@ -10,6 +10,16 @@ from commitments.agreement_file.zones import read_zone
 from commitments.rules.treaty.terms import Limit, LimitKind, Reading, Renewal, Repeat, Share
 
 KINDS = get_args(LimitKind)
+COMPANIONS = (
+    ("until", "every"),
+    ("times", "every"),
+    ("per_period", "every"),
+    ("notice", "renews"),
+    ("notice_given", "renews"),
+    ("clocks", "at"),
+    ("count", "after"),
+    ("day", "after"),
+)
 ADOPTED = "adopted"
 """The key of the reading that stands in the limit's own table, unless `reading_key` gives it another."""
 
@@ -17,6 +27,8 @@ ADOPTED = "adopted"
 def read_limit(row: Table, known: Known, obligors: list[str]) -> Limit:
     """One [[commitment.limit]]. Raises FileError for anything that the format does not have."""
     known = replace(known, zone=read_zone(row, default=known.zone))
+    for key, other in COMPANIONS:
+        row.belongs(key, other)
     kind = cast(LimitKind, row.word("kind", KINDS, "complete_by"))
     readings = _readings(row, known)
     extendable = row.yes("extendable", True)

@@ -10,7 +10,7 @@ def lines(found: Plain) -> Iterator[str]:
     """The whole timetable, commitment by commitment."""
     agreement = found["agreement"]
     yield f"{agreement['title']} ({agreement['reference']})"
-    yield f"at {_utc(found['at'])}; days of {agreement['zone']}{_as_known(found)}"
+    yield f"at {_utc(found['at'])}, from what the file records as done; days of {agreement['zone']}{_as_known(found)}"
     for milestone in found["milestones"]:
         yield f"    {_milestone(milestone)}"
     for commitment in found["commitments"]:
@@ -33,6 +33,7 @@ def _as_known(found: Plain) -> str:
 
 def _commitment(commitment: Plain, deadlines: list[Plain]) -> Iterator[str]:
     own = [item for item in deadlines if item["commitment"] == commitment["reference"]]
+    yield from _deeds(commitment)
     if commitment["prohibition"]:
         yield "standing prohibition: no day on which it is due; what is observed can breach it"
     elif commitment["term"] == "standing":
@@ -43,8 +44,10 @@ def _commitment(commitment: Plain, deadlines: list[Plain]) -> Iterator[str]:
         yield "nothing falls due yet: what starts the count has not happened"
     if commitment["waits_for"]:
         yield f"waits for the completion of {', '.join(commitment['waits_for'])}"
+    if commitment["owed"]:
+        yield commitment["owed"]["arithmetic"]
     for item in own:
-        yield from _item(item)
+        yield from _item(item, own)
 
 
 def _age(commitment: Plain) -> str:
@@ -54,10 +57,19 @@ def _age(commitment: Plain) -> str:
     return f", open for {days:,} {'day' if days == 1 else 'days'} since {since['name']} on {since['day']}"
 
 
-def _item(item: Plain) -> Iterator[str]:
-    number = f" no. {item['period']}" if item["period"] else ""
+def _deeds(commitment: Plain) -> Iterator[str]:
+    for deed in [{"whom": "", **commitment}, *commitment["deeds"]]:
+        done = [f"{what} {deed[what]}" for what in ("started", "completed") if deed[what]]
+        if done:
+            yield f"{deed['whom'] + ': ' if deed['whom'] else ''}{', '.join(done)}"
+
+
+def _item(item: Plain, beside: list[Plain]) -> Iterator[str]:
+    number = f" no. {item['period'].removesuffix(' notice')}" if item["period"] else ""
     whom = f", {item['whom']}" if item["whom"] else ""
-    label = f": {item['label']}" if item["label"] else ""
+    alike = {other["limit"] for other in beside if other["kind"] == item["kind"]}
+    name = item["label"] or (item["limit"] if len(alike) > 1 else "")
+    label = f": {name}" if name else ""
     certainty = "" if item["certainty"] == "fixed" else f" ({item['certainty']})"
     yield f"{item['kind'].replace('_', ' ')}{number}{whom}{label} [{item['state']}]{certainty}"
     yield from _indented(_details(item))
@@ -68,7 +80,7 @@ def _details(item: Plain) -> Iterator[str]:
         yield f"{item['local']} = {_utc(item['utc'])}"
     yield item["arithmetic"]
     if item["share"]:
-        yield _share(item["share"])
+        yield item["share"]["arithmetic"]
     for step in item["later"]:
         yield f"→ {step['arithmetic']}"
         yield f"  because {step['reason']} ({step['source']})"
@@ -80,24 +92,23 @@ def _details(item: Plain) -> Iterator[str]:
     yield from _readings(item)
 
 
-def _share(share: Plain) -> str:
-    of = f" of {share['of']}" if share["of"] else ""
-    if share["per_period"]:
-        return f"{share['amount'] or f'{share["percent"]} %'}{of} in this period"
-    return f"{f'{share["percent"]} %' if share['percent'] else share['amount']}{of} in all by then"
-
-
 def _readings(item: Plain) -> Iterator[str]:
     reading = item["reading"]
     if reading and reading["words"]:
-        yield f"read as: {reading['words']} ({reading['source']})"
-    if reading and reading["reason"]:
-        yield f"  adopted because: {reading['reason']}"
+        yield f"read as: {reading['words']}{_source(reading)}"
+    if reading and reading["adopted_because"]:
+        yield f"  adopted because: {reading['adopted_because']}"
     for other in item["other_readings"]:
-        yield f"other reading: {other['words']} ({other['source']})"
+        yield f"other reading: {other['words']}{_source(other)}"
         yield f"  {other['local'] + ' = ' + _utc(other['utc']) + ': ' if other['utc'] else ''}{other['arithmetic']}"
-        if other["reason"]:
-            yield f"  not adopted because: {other['reason']}"
+        if other["reason_not_adopted"]:
+            yield f"  not adopted because: {other['reason_not_adopted']}"
+        if other["was_adopted_because"]:
+            yield f"  adopted at first because: {other['was_adopted_because']}"
+
+
+def _source(reading: Plain) -> str:
+    return f" ({reading['source']})" if reading["source"] else ""
 
 
 def _indented(given: Iterator[str]) -> Iterator[str]:

@@ -124,7 +124,7 @@ def _ratio(row: Table, reference: str, known: Known, names: dict[str, str]) -> R
         amount=part.number("amount", least=1),
         for_each=part.number("for_each", least=1),
         commitment=part.name("commitment", known.limits.keys()),
-        of=quantity_named(part.text("of", ""), part, names),
+        of=names[part.among("of", of, names)] if (of := part.text("of", "")) else "",
     )
     if ratio.commitment == reference:
         raise part.wrong("commitment", "names the commitment itself")

@@ -193,6 +193,11 @@ class Table:
             for number, row in enumerate(rows)
         ]
 
+    def belongs(self, key: str, other: str) -> None:
+        """Refuse a key that means nothing without another one."""
+        if key in self and other not in self:
+            raise self.wrong(key, f"means nothing without `{other}`")
+
     def finish(self) -> None:
         """Refuse every key that nobody took."""
         for key in self.content:

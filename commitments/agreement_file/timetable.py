@@ -9,11 +9,12 @@ from typing import Any
 from commitments.agreement_file.contents import Commitment
 from commitments.agreement_file.document import Document
 from commitments.rules.treaty import words
+from commitments.rules.treaty.amounts import Shortfall, owed, shortfall
 from commitments.rules.treaty.calendar import civil_day, zone_info
 from commitments.rules.treaty.items import Item, Point, Step
 from commitments.rules.treaty.resolve import resolve
 from commitments.rules.treaty.states import state
-from commitments.rules.treaty.terms import Act, Event, Happened, Reading, Terms
+from commitments.rules.treaty.terms import Act, Done, Event, Happened, Reading, Terms
 
 Plain = dict[str, Any]
 
@@ -47,7 +48,7 @@ def _milestone(event: Event, zone: str) -> Plain:
 
 def _commitment(one: Commitment, document: Document, terms: Terms, now: datetime) -> Plain:
     since = _open_since(one, terms) if one.term == "no_agreed_deadline" else None
-    done = terms.done.get(one.reference)
+    done, ratio = terms.done.get(one.reference, Done()), owed(one.reference, terms)
     return {
         "reference": one.reference,
         "title": one.title,
@@ -55,8 +56,18 @@ def _commitment(one: Commitment, document: Document, terms: Terms, now: datetime
         "prohibition": one.promise.prohibition,
         "obligors": list(one.promise.obligors),
         "waits_for": list(one.promise.waits_for),
-        "started": _happened(done.started, terms.zone) if done else None,
-        "completed": _happened(done.completed, terms.zone) if done else None,
+        "owed": _amounts(ratio) if ratio else None,
+        "started": _happened(done.started, terms.zone),
+        "completed": _happened(done.completed, terms.zone),
+        "deeds": [
+            {
+                "obligor": obligor,
+                "whom": terms.names.get(obligor, obligor),
+                "started": _happened(own.started, terms.zone),
+                "completed": _happened(own.completed, terms.zone),
+            }
+            for obligor, own in done.own.items()
+        ],
         "open_since": {"milestone": since[0].key, "name": since[0].name, "day": since[1].isoformat()}
         if since
         else None,
@@ -72,6 +83,8 @@ def _open_since(one: Commitment, terms: Terms) -> tuple[Event, date] | None:
 
 
 def _item(item: Item, terms: Terms, now: datetime) -> Plain:
+    _, limit = terms.by_limit[(item.commitment, item.limit)]
+    first = limit.adopted
     return {
         "commitment": item.commitment,
         "limit": item.limit,
@@ -89,11 +102,17 @@ def _item(item: Item, terms: Terms, now: datetime) -> Plain:
         "later": [_step(step, item.zone) for step in item.steps],
         "suspended": _act(item.suspended) if item.suspended else None,
         "waived": _act(item.waived) if item.waived else None,
-        "share": _share(item),
+        "share": _share(item, terms),
         "deadlock": list(item.deadlock),
-        "reading": _reading(item.adopted) if item.adopted else None,
+        "reading": _adopted(item, first) if item.adopted else None,
         "other_readings": [
-            {**_reading(reading), **_point(point, item.zone), "arithmetic": point.words}
+            {
+                **_reading(reading),
+                "reason_not_adopted": "" if reading.key == first else reading.reason,
+                "was_adopted_because": reading.reason if reading.key == first else "",
+                **_point(point, item.zone),
+                "arithmetic": point.words,
+            }
             for reading, point in item.others
         ],
     }
@@ -131,15 +150,34 @@ def _act(act: Act) -> Plain:
     }
 
 
+def _adopted(item: Item, first: str | None) -> Plain:
+    """The reading that holds, and why: in its own words, or in those of the act that adopted it later."""
+    assert item.adopted  # noqa: S101 - the caller asked
+    later = [step.act.reason for step in item.steps if step.act.kind == "adoption"]
+    because = item.adopted.reason if item.adopted.key == first else later[-1]
+    return {**_reading(item.adopted), "adopted_because": because}
+
+
 def _reading(reading: Reading) -> Plain:
-    return {"key": reading.key, "words": reading.words, "source": reading.source, "reason": reading.reason}
+    return {"key": reading.key, "words": reading.words, "source": reading.source}
 
 
-def _share(item: Item) -> Plain | None:
-    share = item.share
-    if share is None:
+def _share(item: Item, terms: Terms) -> Plain | None:
+    """What the item asks for in numbers, and what is missing; both null where no baseline is known."""
+    share, stands = item.share, shortfall(item, terms)
+    if share is None or stands is None:
         return None
-    return {"percent": share.percent, "amount": share.amount, "of": share.of, "per_period": share.per_period}
+    return {"percent": share.percent, "per_period": share.per_period, **_amounts(stands)}
+
+
+def _amounts(stands: Shortfall) -> Plain:
+    return {
+        "of": stands.of,
+        "required": stands.required,
+        "done": stands.done,
+        "missing": stands.missing,
+        "arithmetic": stands.words,
+    }
 
 
 def _happened(when: Happened | None, zone: str) -> str | None:
