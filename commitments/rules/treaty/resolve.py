@@ -40,7 +40,7 @@ def resolve(terms: Terms, *, now: datetime) -> list[Item]:
     book = opened(terms, now)
     for group in order(book):
         _work_out(book, group)
-    return [item for node in book.limits for item in book.found[node]]
+    return [_in_its_deadlock(book, node, item) for node in book.limits for item in book.found[node]]
 
 
 def opened(terms: Terms, now: datetime) -> Book:
@@ -62,12 +62,13 @@ def _work_out(book: Book, group: list[Node]) -> None:
 
 def _of_limit(book: Book, node: Node) -> list[Item]:
     try:
-        return [_with_deadlock(book, node, item) for item in _items(book, *book.limits[node])]
+        return list(_items(book, *book.limits[node]))
     except OutOfCalendar as error:
         raise TermsError(f"{node[0]} {node[1]}: {error}") from error
 
 
-def _with_deadlock(book: Book, node: Node, item: Item) -> Item:
+def _in_its_deadlock(book: Book, node: Node, item: Item) -> Item:
+    """Commitments that wait for each other say so on every item; limits that do, where it leaves them without a date."""
     waiting = book.stuck.get(node[0], ()) or (() if item.due.certainty == "fixed" else book.waiting.get(node, ()))
     return replace(item, deadlock=waiting) if waiting else item
 
