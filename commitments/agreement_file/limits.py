@@ -30,17 +30,17 @@ def read_limit(row: Table, known: Known, obligors: list[str]) -> Limit:
     for key, other in COMPANIONS:
         row.belongs(key, other)
     kind = cast(LimitKind, row.word("kind", KINDS, "complete_by"))
-    readings = _readings(row, known)
+    readings = () if row.yes("undated", False) else _readings(row, known)
     extendable = row.yes("extendable", True)
     limit = Limit(
         key=row.key("key") if "key" in row else "limit",
         kind=kind,
         readings=readings,
-        adopted=readings[0].key,
+        adopted=readings[0].key if readings else None,
         zone=known.zone,
         label=row.text("label", ""),
         obligor=row.name("obligor", obligors, "") or None,
-        share=_share(row, repeats="every" in row),
+        share=_share(row),
         repeat=_repeat(row, known),
         renewal=_renewal(row, kind),
         extendable=extendable,
@@ -107,7 +107,7 @@ def _renewal(row: Table, kind: LimitKind) -> Renewal | None:
     return Renewal(amount, unit, notice_amount, notice_unit, row.day("notice_given", None))
 
 
-def _share(row: Table, *, repeats: bool) -> Share | None:
+def _share(row: Table) -> Share | None:
     percent, amount = row.number("percent", None, least=1), row.number("amount", None, least=1)
     if percent is None and amount is None:
         return None
@@ -115,7 +115,4 @@ def _share(row: Table, *, repeats: bool) -> Share | None:
         raise row.wrong("percent", "is a share of the baseline from 1 to 100, in all and not since the last tranche")
     if percent is not None and amount is not None:
         raise row.wrong("amount", "and `percent` say the same thing in two ways: give one of them")
-    share = Share(percent, amount, row.text("of", ""), per_period=row.yes("per_period", False))
-    if share.per_period and not repeats:
-        raise row.wrong("per_period", "is for a limit that comes again: say how often with `every`")
-    return share
+    return Share(percent, amount, row.text("of", ""), per_period=row.yes("per_period", False))

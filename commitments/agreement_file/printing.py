@@ -16,7 +16,7 @@ def lines(found: Plain) -> Iterator[str]:
     for commitment in found["commitments"]:
         yield ""
         yield f"{commitment['reference']}  {commitment['title']}"
-        yield from _indented(_commitment(commitment, found["deadlines"]))
+        yield from _indented(_commitment(commitment, found))
 
 
 def _milestone(milestone: Plain) -> str:
@@ -28,33 +28,23 @@ def _milestone(milestone: Plain) -> str:
 
 
 def _as_known(found: Plain) -> str:
-    return f"; as known on {found['known_on']}" if found.get("known_on") else ""
+    return f"; as known on {found['known_on']}" if found["known_on"] else ""
 
 
-def _commitment(commitment: Plain, deadlines: list[Plain]) -> Iterator[str]:
-    own = [item for item in deadlines if item["commitment"] == commitment["reference"]]
+def _commitment(commitment: Plain, found: Plain) -> Iterator[str]:
+    own = [item for item in found["deadlines"] if item["commitment"] == commitment["reference"]]
+    undated = [one for one in found["undated"] if one["commitment"] == commitment["reference"]]
     yield from _deeds(commitment)
-    if commitment["prohibition"]:
-        yield "standing prohibition: no day on which it is due; what is observed can breach it"
-    elif commitment["term"] == "standing":
-        yield "standing obligation: no day on which it is due"
-    elif commitment["term"] == "no_agreed_deadline":
-        yield f"no agreed deadline{_age(commitment)}; never overdue by itself"
-    elif not own:
-        yield "nothing falls due yet: what starts the count has not happened"
     if commitment["waits_for"]:
         yield f"waits for the completion of {', '.join(commitment['waits_for'])}"
     if commitment["owed"]:
         yield commitment["owed"]["arithmetic"]
+    for one in undated:
+        yield f"{one['limit'] + ': ' if one['limit'] else ''}{one['arithmetic']} [{one['state']}]"
     for item in own:
         yield from _item(item, own)
-
-
-def _age(commitment: Plain) -> str:
-    since, days = commitment["open_since"], commitment["open_days"]
-    if since is None:
-        return ""
-    return f", open for {days:,} {'day' if days == 1 else 'days'} since {since['name']} on {since['day']}"
+    if not own and not undated:
+        yield "nothing falls due yet: what starts the count has not happened"
 
 
 def _deeds(commitment: Plain) -> Iterator[str]:

@@ -10,18 +10,23 @@ from commitments.agreement_file.contents import Commitment
 from commitments.agreement_file.document import Document
 from commitments.rules.treaty import words
 from commitments.rules.treaty.amounts import Shortfall, owed, shortfall
-from commitments.rules.treaty.calendar import civil_day, zone_info
+from commitments.rules.treaty.calendar import zone_info
 from commitments.rules.treaty.items import Item, Point, Step
+from commitments.rules.treaty.knowing import known_on
 from commitments.rules.treaty.resolve import resolve
 from commitments.rules.treaty.states import state
 from commitments.rules.treaty.terms import Act, Done, Event, Happened, Reading, Terms
+from commitments.rules.treaty.undated import Undated, undated
 
 Plain = dict[str, Any]
 
 
-def timetable(document: Document, now: datetime) -> Plain:
-    """Every commitment with its dated items, at an aware instant. Raises TermsError where one cannot be worked out."""
-    terms = document.terms
+def timetable(document: Document, now: datetime, day: date | None = None) -> Plain:
+    """Every commitment with its dated items, at an aware instant; with a `day` as it was known at the end of that day.
+
+    Raises TermsError where an item cannot be worked out.
+    """
+    terms = known_on(document.terms, day) if day else document.terms
     items = resolve(terms, now=now)
     return {
         "agreement": {
@@ -30,9 +35,11 @@ def timetable(document: Document, now: datetime) -> Plain:
             "zone": document.agreement.zone,
         },
         "at": _instant(now),
+        "known_on": day.isoformat() if day else None,
         "milestones": [_milestone(event, document.agreement.zone) for event in terms.events.values()],
-        "commitments": [_commitment(one, document, terms, now) for one in document.commitments],
+        "commitments": [_commitment(one, terms) for one in document.commitments],
         "deadlines": [_item(item, terms, now) for item in items],
+        "undated": [_undated(one, document, terms) for one in undated(terms, now)],
     }
 
 
@@ -46,8 +53,7 @@ def _milestone(event: Event, zone: str) -> Plain:
     }
 
 
-def _commitment(one: Commitment, document: Document, terms: Terms, now: datetime) -> Plain:
-    since = _open_since(one, terms) if one.term == "no_agreed_deadline" else None
+def _commitment(one: Commitment, terms: Terms) -> Plain:
     done, ratio = terms.done.get(one.reference, Done()), owed(one.reference, terms)
     return {
         "reference": one.reference,
@@ -68,18 +74,21 @@ def _commitment(one: Commitment, document: Document, terms: Terms, now: datetime
             }
             for obligor, own in done.own.items()
         ],
-        "open_since": {"milestone": since[0].key, "name": since[0].name, "day": since[1].isoformat()}
-        if since
-        else None,
-        "open_days": max(0, (civil_day(now, terms.zone) - since[1]).days) if since else None,
     }
 
 
-def _open_since(one: Commitment, terms: Terms) -> tuple[Event, date] | None:
-    """The milestone from which the age of a promise counts, with its day; None while it has not happened."""
-    events = [terms.events[one.open_since]] if one.open_since else list(terms.events.values())
-    days = [(event, _day(event.happened, terms.zone)) for event in events if event.happened is not None]
-    return min(days, key=lambda found: found[1], default=None)
+def _undated(one: Undated, document: Document, terms: Terms) -> Plain:
+    """What has no day on which it is due. A standing duty that is no prohibition has no age to speak of either."""
+    duty = document.named[one.commitment].term == "standing" and not terms.by_reference[one.commitment].prohibition
+    return {
+        "commitment": one.commitment,
+        "limit": one.limit,
+        "state": "standing obligation" if duty else one.state.value,
+        "since": _happened(one.since, terms.zone),
+        "days": None if duty else one.days,
+        "arithmetic": "a standing obligation: it has no date" if duty else one.words,
+        "deadlock": list(one.deadlock),
+    }
 
 
 def _item(item: Item, terms: Terms, now: datetime) -> Plain:
@@ -184,11 +193,6 @@ def _happened(when: Happened | None, zone: str) -> str | None:
     if isinstance(when, datetime):
         return words.hour(when, zone)
     return words.day(when) if when else None
-
-
-def _day(when: Happened | None, zone: str) -> date:
-    assert when is not None  # noqa: S101 - callers have left out what has not happened
-    return civil_day(when, zone) if isinstance(when, datetime) else when
 
 
 def _instant(at: datetime) -> str:

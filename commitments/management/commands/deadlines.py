@@ -24,13 +24,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="an agreement as docs/agreement-format.md describes it")
         parser.add_argument("--at", help="the instant to judge at, such as 2015-03-01T12:00+02:00; now if left out")
+        parser.add_argument("--known-on", help="leave out every act and fact after this day, such as 2020-11-14")
         parser.add_argument("--json", action="store_true", help="the same as JSON, for programs")
 
-    def handle(self, *args: Any, file: Path, at: str | None, **options: Any) -> None:
-        now = _instant(at)
+    def handle(self, *args: Any, file: Path, at: str | None, known_on: str | None = None, **options: Any) -> None:
+        now, day = _instant(at), _day(known_on)
         try:
             document = read_document(read(file, today=now))
-            found = timetable(document, now)
+            found = timetable(document, now, day)
         except (FileError, TermsError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
