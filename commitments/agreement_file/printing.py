@@ -40,7 +40,8 @@ def _commitment(commitment: Plain, found: Plain) -> Iterator[str]:
     if commitment["owed"]:
         yield commitment["owed"]["arithmetic"]
     for one in undated:
-        yield f"{one['limit'] + ': ' if one['limit'] else ''}{one['arithmetic']} [{one['state']}]"
+        name = one["label"] or one["limit"]
+        yield f"{name + ': ' if name else ''}{one['arithmetic']} [{one['state']}]"
     for item in own:
         yield from _item(item, own)
     if not own and not undated:

@@ -83,6 +83,7 @@ def _undated(one: Undated, document: Document, terms: Terms) -> Plain:
     return {
         "commitment": one.commitment,
         "limit": one.limit,
+        "label": terms.by_limit[(one.commitment, one.limit)][1].label if one.limit else "",
         "state": "standing obligation" if duty else one.state.value,
         "since": _happened(one.since, terms.zone),
         "days": None if duty else one.days,
