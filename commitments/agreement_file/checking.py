@@ -26,7 +26,8 @@ def check(terms: Terms, file: Table) -> None:
     if number > len(nodes):
         raise FileError(f"{file.source.name}: {complaint}.")
     reference, key = nodes[number - 1]
-    raise FileError(f"{_place(nodes[number - 1], terms, file)}: commitment {reference} limit {key}: {complaint}.")
+    said = complaint.removeprefix(f"{reference} {key}: ")
+    raise FileError(f"{_place(nodes[number - 1], terms, file)}: commitment {reference} limit {key}: {said}.")
 
 
 def _complaint(terms: Terms) -> str | None:
