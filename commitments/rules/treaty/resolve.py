@@ -68,7 +68,7 @@ def _of_limit(book: Book, node: Node) -> list[Item]:
 
 
 def _in_its_deadlock(book: Book, node: Node, item: Item) -> Item:
-    """Commitments that wait for each other say so on every item; limits that do, where it leaves them without a date."""
+    """Commitments that wait for each other say so on every item; limits that do, where they are left without a date."""
     waiting = book.stuck.get(node[0], ()) or (() if item.due.certainty == "fixed" else book.waiting.get(node, ()))
     return replace(item, deadlock=waiting) if waiting else item
 
