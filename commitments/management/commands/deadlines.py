@@ -32,8 +32,10 @@ class Command(BaseCommand):
         try:
             document = read_document(read(file, today=now))
             found = timetable(document, now, day)
-        except (FileError, TermsError) as error:
+        except FileError as error:
             raise CommandError(str(error)) from error
+        except TermsError as error:
+            raise CommandError(f"{file.name}: {error}.") from error
         if options["json"]:
             self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
         else:
