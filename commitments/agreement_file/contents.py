@@ -126,8 +126,7 @@ class SourcedDelivery:
 class Commitment:
     """One promise. `promise` holds its limits and all else that bears on time, `done` what its obligors did.
 
-    `term` is `time_limit`, `no_agreed_deadline` or `standing`. `open_since` is the milestone from which the age of one
-    without a deadline counts; empty for the first that happened.
+    `term` is `time_limit`, `no_agreed_deadline` or `standing`.
     """
 
     reference: str
@@ -145,7 +144,6 @@ class Commitment:
     zone_note: str = ""
     observe_every_days: int | None = None
     watched_from: Happened | None = None
-    open_since: str = ""
     quantities: tuple[Quantity, ...] = ()
     started_source: str = ""
     completed_source: str = ""
