@@ -55,28 +55,22 @@ class CommitmentForm(Careful):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            agreement, mission = self.instance.agreement_id, self.instance.mission_id
-            self._only("provision", agreement=agreement)
-            self._only("open_since", agreement=agreement)
-            self._only("site", mission=mission)
-
-    def _only(self, name: str, **owner: int) -> None:
-        field: Any = self.fields.get(name)
-        if field:
-            field.queryset = field.queryset.filter(**owner)
+            for name, value in (("provision", self.instance.agreement_id), ("site", self.instance.mission_id)):
+                field: Any = self.fields.get(name)
+                if field:
+                    owner = "agreement" if name == "provision" else "mission"
+                    field.queryset = field.queryset.filter(**{owner: value})
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         data = self.cleaned_data
         agreement = self.instance.agreement if self.instance.pk else data.get("agreement")
-        provision, site, since = data.get("provision"), data.get("site"), data.get("open_since")
+        provision, site = data.get("provision"), data.get("site")
         if agreement and not self.instance.pk:
             self.instance.mission = agreement.mission
             self._check_reference(agreement.mission_id, data.get("reference"))
         if agreement and provision and provision.agreement_id != agreement.pk:
             self.add_error("provision", _("This provision is of another agreement. Choose one of the same agreement."))
-        if agreement and since and since.agreement_id != agreement.pk:
-            self.add_error("open_since", _("This milestone is of another agreement. Choose one of the same agreement."))
         if agreement and site:
             self.same_mission(agreement.mission_id, site=site.mission_id)
         days = data.get("verification_interval_days")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models.agreements import Agreement, Milestone, Provision, Site
+from commitments.models.agreements import Agreement, Provision, Site
 from commitments.models.fields import within
 from commitments.models.missions import Mission
 from commitments.models.parties import Party
@@ -39,14 +39,6 @@ class Commitment(models.Model):
     )
     watched_from = models.DateTimeField(_("observed by the mission from"), null=True, blank=True)
     is_prohibition = models.BooleanField(_("forbids something, with no day on which it is kept"), default=False)
-    open_since = models.ForeignKey(
-        Milestone,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("without a deadline, open since; the first milestone if left out"),
-    )
     # What it waits for and in which ratio it is released, as an agreement file says it.
     reciprocity = models.JSONField(default=dict, blank=True)
     parties = models.ManyToManyField(Party, through="CommitmentParty", related_name="commitments")

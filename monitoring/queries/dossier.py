@@ -148,8 +148,6 @@ def _parties(commitment: Commitment) -> dict[str, list[Party]]:
 def _open_since(commitment: Commitment) -> datetime | None:
     if commitment.term != Term.NO_AGREED_DEADLINE:
         return None
-    if commitment.open_since:
-        return commitment.open_since.at
     return beginnings([commitment.agreement_id]).get(commitment.agreement_id) or commitment.watched_from
 
 

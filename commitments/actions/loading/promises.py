@@ -87,7 +87,6 @@ def _words(loading: Loading, said: contents.Commitment) -> dict[str, Any]:
         "site": loading.sites.get(said.site),
         "zone_note": said.zone_note,
         "is_prohibition": said.promise.prohibition,
-        "open_since": loading.milestones.get(said.open_since),
     }
 
 
