@@ -25,9 +25,11 @@ from commitments.models import (
     Quantity,
     Site,
     Standing,
+    TimeLimit,
     Timetable,
     User,
 )
+from commitments.queries.terms import counted_from
 from commitments.signals import commitments_changed
 
 ADDED = {
@@ -98,6 +100,8 @@ def remove(*, row: Model, by: User | None, at: datetime) -> None:
 def leans_on(row: Model) -> list[str]:
     """What of the record would be lost or orphaned with this row, in words; empty for one that may go."""
     found: list[str] = []
+    if isinstance(row, Milestone) and (limits := counted_from(row.agreement)[row.key]):
+        found.append(f"{limits} {TimeLimit._meta.verbose_name_plural if limits > 1 else TimeLimit._meta.verbose_name}")
     parts = PARTS.get(type(row), frozenset())
     for relation in row._meta.related_objects:
         model: Any = relation.related_model

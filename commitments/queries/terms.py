@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from commitments.agreement_file.limits import read_limit
 from commitments.agreement_file.reading import stored
 from commitments.agreement_file.rules import Known
-from commitments.models import Act, Agreement, AgreementParty, Commitment, Deed, Milestone, Receipt, TimeLimit
+from commitments.models import Act, Agreement, AgreementParty, Commitment, Deed, Milestone, Reading, Receipt, TimeLimit
 from commitments.models.vocabulary import Basis, Capacity, DeedKind
 from commitments.rules.treaty.calendar import civil_day
 from commitments.rules.treaty.terms import (
@@ -87,6 +87,21 @@ def limit_table(limit: TimeLimit) -> dict[str, Any]:
     for act in limit.acts.all():
         table.setdefault(act.kind, []).append(_act_table(act))
     return table
+
+
+def counted_from(agreement: Agreement) -> Counter[str]:
+    """How many limits count from each anchor of an agreement, by the anchor as a rule names it."""
+    rules = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
+    used = {(limit, anchor) for limit, rule in rules.values_list("limit", "rule") for anchor in _anchors(rule)}
+    return Counter(anchor for _limit, anchor in used)
+
+
+def _anchors(rule: dict[str, Any]) -> Iterator[str]:
+    """What a stored rule counts from, its parts included."""
+    if "after" in rule:
+        yield rule["after"]
+    for part in (*rule.get("first_of", ()), *rule.get("last_of", ())):
+        yield from _anchors(part)
 
 
 def happened(at: datetime | None, *, day_only: bool, zone: str) -> Happened | None:
