@@ -23,6 +23,7 @@ from commitments.models import (
     Provision,
     ProvisionText,
     Quantity,
+    Reading,
     Site,
     Standing,
     TimeLimit,
@@ -130,8 +131,10 @@ def subject_of(row: Model) -> str:
             return subject_of(row.provision)
         case Milestone():
             return f"{row.agreement.reference} {row.key}"
-        case CommitmentParty() | Quantity():
+        case CommitmentParty() | Quantity() | TimeLimit():
             return row.commitment.reference
+        case Reading():
+            return row.limit.commitment.reference
         case Site():
             return row.key
         case User():
@@ -150,8 +153,10 @@ def mission_of(row: Model) -> Mission | None:
             return row.agreement.mission
         case ProvisionText():
             return row.provision.agreement.mission
-        case CommitmentParty() | Quantity():
+        case CommitmentParty() | Quantity() | TimeLimit():
             return row.commitment.mission
+        case Reading():
+            return row.limit.commitment.mission
     return None
 
 
@@ -188,7 +193,7 @@ def _touched(row: Model, changes: dict[str, tuple[Any, Any]]) -> Iterable[Commit
 
 
 def _follow(row: Model, *, by: User | None, at: datetime, why: str) -> None:
-    """Dates rest on zones, milestones, adherence, obligors and baselines; nothing else moves them."""
+    """Dates rest on zones, milestones, adherence, obligors and baselines, and show the words of their readings."""
     match row:
         case Agreement() if row.pk:
             recompute(row, by=by, at=at, why=why)
@@ -196,6 +201,8 @@ def _follow(row: Model, *, by: User | None, at: datetime, why: str) -> None:
             recompute(row.agreement, by=by, at=at, why=why)
         case CommitmentParty() | Quantity():
             recompute(row.commitment.agreement, by=by, at=at, why=why)
+        case Reading():
+            recompute(row.limit.commitment.agreement, by=by, at=at, why=why)
 
 
 def _tell(commitments: Iterable[Commitment], *, at: datetime, why: str) -> None:

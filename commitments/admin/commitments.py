@@ -66,6 +66,7 @@ class CommitmentAdmin(Register):
         "source",
         "site",
         "zone_note",
+        "is_prohibition",
         ("verification_interval_days", "watched_from"),
     )
     list_display = ("reference", "title", "agreement", "kind", "term")

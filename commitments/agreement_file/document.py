@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from commitments.agreement_file.checking import check
 from commitments.agreement_file.contents import (
@@ -48,6 +49,11 @@ class Document:
     commitments: tuple[Commitment, ...] = ()
     statements: tuple[Statement, ...] = ()
     begins: Happened | None = None
+
+    @cached_property
+    def named(self) -> dict[str, Commitment]:
+        """The commitments by reference."""
+        return {one.reference: one for one in self.commitments}
 
 
 def read_document(file: Table) -> Document:

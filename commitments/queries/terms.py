@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
 from django.db.models import Prefetch
 
+from commitments.agreement_file.contents import quantity_name
 from commitments.agreement_file.limits import read_limit
 from commitments.agreement_file.reading import stored
 from commitments.agreement_file.rules import Known
 from commitments.models import Act, Agreement, AgreementParty, Commitment, Deed, Milestone, Reading, Receipt, TimeLimit
 from commitments.models.vocabulary import Basis, Capacity, DeedKind
-from commitments.rules.treaty.calendar import civil_day
+from commitments.rules.treaty.calendar import civil_day, day_begins
 from commitments.rules.treaty.terms import (
     Delivery,
     Done,
@@ -69,6 +70,7 @@ def limit_table(limit: TimeLimit) -> dict[str, Any]:
         **({"obligor": limit.obligor.slug} if limit.obligor else {}),
         **limit.shape,
         **adopted.rule,
+        "reading_key": adopted.key,
         "reading": adopted.words,
         "source": adopted.source,
         "adopted_because": adopted.reason,
@@ -111,6 +113,17 @@ def happened(at: datetime | None, *, day_only: bool, zone: str) -> Happened | No
     return civil_day(at, zone) if day_only else at
 
 
+@overload
+def kept(when: Happened, zone: str) -> tuple[datetime, bool]: ...
+@overload
+def kept(when: Happened | None, zone: str) -> tuple[datetime | None, bool]: ...
+def kept(when: Happened | None, zone: str) -> tuple[datetime | None, bool]:
+    """The same as columns hold it: the instant, a day's first one in the zone, and whether only the day is known."""
+    if when is None or isinstance(when, datetime):
+        return when, when is None
+    return day_begins(when, zone), True
+
+
 def _commitments(agreement: Agreement) -> Iterable[Commitment]:
     limits = (
         TimeLimit.objects.filter(struck_at=None)
@@ -141,19 +154,14 @@ def _promise(commitment: Commitment, known: Known) -> Promise:
         title=commitment.title,
         obligors=tuple(obligors),
         limits=tuple(_limit(limit, commitment, known, obligors) for limit in commitment.limits.all()),
-        prohibition=commitment.term == "standing",
+        prohibition=commitment.is_prohibition,
         waits_for=tuple(reciprocity.get("waits_for", ())),
         quantities=tuple(
-            Quantity(category_name(one.category, one.detail), one.amount, one.baseline)
+            Quantity(quantity_name(one.category, one.detail), one.amount, one.baseline)
             for one in commitment.quantities.all()
         ),
         ratio=Ratio(**ratio) if ratio else None,
     )
-
-
-def category_name(category: str, detail: str) -> str:
-    """How a quantity is called where shares and progress speak of it: `artillery`, `artillery, 100 mm and above`."""
-    return f"{category}, {detail}" if detail else category
 
 
 def _limit(limit: TimeLimit, commitment: Commitment, known: Known, obligors: list[str]) -> Limit:
@@ -172,14 +180,11 @@ def _act_table(act: Act) -> dict[str, Any]:
 
 
 def _event(milestone: Milestone, zone: str) -> Event:
-    def when(at: datetime | None) -> Happened | None:
-        return happened(at, day_only=milestone.day_only, zone=zone)
-
     return Event(
         key=milestone.key,
         name=milestone.name,
-        de_jure=when(milestone.de_jure_at),
-        de_facto=when(milestone.de_facto_at),
+        de_jure=happened(milestone.de_jure_at, day_only=milestone.de_jure_day_only, zone=zone),
+        de_facto=happened(milestone.de_facto_at, day_only=milestone.de_facto_day_only, zone=zone),
         adopted="de_jure" if milestone.adopted == Basis.DE_JURE else "de_facto",
     )
 

@@ -68,6 +68,12 @@ def deed(terms: Terms, commitment: str, what: What, obligor: str | None = None) 
     return latest([own[one] for one in obligors], terms.zone) if all(one in own for one in obligors) else None
 
 
+def start_recorded(terms: Terms, commitment: str) -> bool:
+    """Whether anybody's start is on the record, and not only a completion that implies one."""
+    done = terms.done.get(commitment)
+    return done is not None and any(part.started is not None for part in (done, *done.own.values()))
+
+
 def begun(terms: Terms, commitment: str, obligor: str | None = None) -> Happened | None:
     """The first sign of a commitment being carried out, by this obligor or, where none is named, by any of them."""
     done = terms.done.get(commitment)

@@ -49,7 +49,7 @@ def reading_of(limit: Limit, key: str | None) -> Reading:
     for reading in limit.readings:
         if reading.key == key:
             return reading
-    raise TermsError(f"{limit.key!r} has no reading {key!r}")
+    raise TermsError(f"it has no reading {key!r}")
 
 
 def _extension(moving: Moving, item: Item, act: Act) -> Item:
@@ -167,5 +167,4 @@ def _step(item: Item, act: Act, there: Point, how: str) -> Item:
 
 
 def _refused(item: Item, why: str) -> TermsError:
-    which = f" no. {item.period}" if item.period else ""
-    return TermsError(f"{item.commitment} {item.limit}{which}: {why}")
+    return TermsError(f"no. {item.period}: {why}" if item.period else why)

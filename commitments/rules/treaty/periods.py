@@ -44,9 +44,12 @@ def numbers(amount: int, unit: Unit, times: int | None = None) -> Iterator[int]:
     """As many numbers from 0 as there can be periods. Raises TermsError beyond what anybody could read."""
     if amount < 1:
         raise TermsError(f"it comes again every {words.count(amount, unit)}; a step is at least 1")
-    yield from range(MOST_PERIODS if times is None else min(times, MOST_PERIODS))
-    if times is None or times > MOST_PERIODS:
-        raise TermsError(f"it comes again more than {MOST_PERIODS:,} times; a longer step or an end would help")
+    if times is not None and times <= MOST_PERIODS:
+        yield from range(times)
+        return
+    if times is None:
+        yield from range(MOST_PERIODS)
+    raise TermsError(f"it comes again more than {MOST_PERIODS:,} times; a longer step or an end would help")
 
 
 def repeated(series: Series, base: Item, reading: Reading) -> Iterator[tuple[int, Item]]:
