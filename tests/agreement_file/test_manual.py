@@ -7,7 +7,7 @@ import pytest
 from commitments.agreement_file import words
 from commitments.agreement_file.document import read_document
 from commitments.agreement_file.printing import lines
-from commitments.agreement_file.reading import parse
+from commitments.agreement_file.reading import FileError, parse
 from commitments.agreement_file.timetable import timetable
 from commitments.rules.treaty.states import State
 from tests.agreement_file.manual import PAGE, Example, examples
@@ -19,6 +19,14 @@ def test_the_page_has_an_example_for_every_shape() -> None:
     page = PAGE.read_text("utf-8")
     assert all(f"\n### {number}. " in page for number in range(1, 24))
     assert len(examples()) > 25
+
+
+def test_the_refusal_on_the_page_is_what_such_a_slip_gets() -> None:
+    dayton = PAGE.parents[1] / "seeds" / "agreements" / "dayton-1995.toml"
+    slip = dayton.read_text("utf-8").replace('after = "signature"', 'after = "signatur"')
+    with pytest.raises(FileError) as caught:
+        read_document(parse(slip, dayton.name))
+    assert str(caught.value) in PAGE.read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: f"line {example.line}")
