@@ -39,5 +39,7 @@ def load_commitment(membership: Membership, reference: str) -> Commitment:
 
 def load_deadline(membership: Membership, pk: object) -> Deadline:
     """A deadline of a commitment of the member's mission."""
-    rows = Deadline.objects.select_related("commitment__mission", "commitment__agreement", "anchor", "obligor")
+    rows = Deadline.objects.select_related(
+        "commitment__mission", "commitment__agreement__mission", "limit__commitment__agreement__mission", "obligor"
+    )
     return get_object_or_404(rows, commitment__mission=membership.mission_id, pk=pk)

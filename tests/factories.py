@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 
-from commitments.actions import deadlines, promises, registers
+from commitments.actions import limits, promises, registers
+from commitments.actions.timetable import Moved
 from commitments.models import Agreement, Commitment, Deadline, Membership, Mission, Party, User
+from commitments.rules.treaty.terms import Act, At, Limit, Reading, Rule
 from monitoring.actions.observations import Seen, log_observation
 from monitoring.actions.reports import Findings, approve_report, draft_report, submit_report
 from monitoring.models import Observation, VerificationReport
@@ -71,15 +73,47 @@ class World:
         self, commitment: Commitment, *, due: datetime, key: str = "complete", at: datetime = NOW, **fields: object
     ) -> Deadline:
         """A limit at an instant."""
-        return deadlines.set_deadline(
+        return self.limited(commitment, rule=At(due.date(), due.time()), key=key, at=at, zone="UTC", **fields)
+
+    def limited(
+        self, commitment: Commitment, *, rule: Rule, key: str = "complete", at: datetime = NOW, **fields: object
+    ) -> Deadline:
+        """A limit by any rule of a text; its first deadline."""
+        if isinstance(obligor := fields.get("obligor"), Party):
+            fields["obligor"] = obligor.slug
+        limit = limits.set_limit(
             commitment=commitment,
-            key=key,
+            limit=Limit(key=key, readings=(Reading("adopted", rule, source="made up for a test"),), **fields),
             by=self.people["administrator"],
             at=at,
-            at_instant=due,
-            boundary="instant",
-            **fields,
         )
+        return (
+            Deadline.objects.select_related("limit__commitment", "commitment__mission")
+            .filter(limit=limit)
+            .earliest("due_at")
+        )
+
+    def extend(
+        self,
+        deadline: Deadline,
+        *,
+        to: datetime,
+        at: datetime = NOW,
+        by: User | None = None,
+        granted_by: str = "Contact Group",
+        reason: str = "roads closed by snow",
+    ) -> list[Moved]:
+        """Extend a limit to an instant, by the Contact Group unless somebody else is named."""
+        act = Act(
+            kind="extension",
+            on=at.date(),
+            by=granted_by,
+            reason=reason,
+            source="minutes",
+            to=At(to.date(), to.time(), "UTC"),
+            period=deadline.period,
+        )
+        return limits.act_on(limit=deadline.limit, act=act, by=by or self.people["verifier"], at=at)
 
     def observation(
         self, commitment: Commitment, *, by: User | None = None, at: datetime = NOW, **fields: object

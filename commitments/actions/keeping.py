@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from pghistory.models import Event
 
 from commitments.actions.record import record
+from commitments.actions.timetable import recompute
 from commitments.models import (
     Agreement,
     AgreementParty,
     Commitment,
     CommitmentParty,
-    Deadline,
     Milestone,
     Mission,
     Party,
@@ -26,9 +26,12 @@ from commitments.models import (
     Reading,
     Site,
     Standing,
+    TimeLimit,
+    Timetable,
     User,
 )
-from commitments.signals import commitment_changed
+from commitments.queries.terms import counted_from
+from commitments.signals import commitments_changed
 
 ADDED = {
     Mission: "mission opened",
@@ -38,10 +41,9 @@ ADDED = {
 }
 # What belongs to a row and goes with it. Whatever else leans on the row keeps it from being removed.
 PARTS: dict[type[Model], frozenset[type[Model]]] = {
-    Agreement: frozenset({AgreementParty, Provision, Milestone}),
+    Agreement: frozenset({AgreementParty, Provision, Milestone, Timetable}),
     Provision: frozenset({ProvisionText}),
-    Commitment: frozenset({CommitmentParty, Quantity, Deadline, Standing}),
-    Deadline: frozenset({Reading}),
+    Commitment: frozenset({CommitmentParty, Quantity, Standing}),
 }
 
 # From a row to its mission, shortest way first.
@@ -50,6 +52,7 @@ WAYS = {
     "agreement": "agreement__mission",
     "commitment": "commitment__mission",
     "provision": "provision__agreement__mission",
+    "limit": "limit__commitment__mission",
     "deadline": "deadline__commitment__mission",
     "observation": "observation__mission",
     "report": "report__mission",
@@ -60,7 +63,8 @@ WAYS = {
 def keep(*, row: Model, by: User | None, at: datetime) -> None:
     """Save one row as it stands, with what it was before. A row that did not change leaves no trace.
 
-    The caller has validated it. Milestones and new deadlines have their own actions, which compute dates.
+    The caller has validated it. What dates rest on brings them into line. Raises ValidationError where they could not
+    be worked out any more.
     """
     adding = row._state.adding
     changes = {} if adding else _changes(row)
@@ -70,6 +74,7 @@ def keep(*, row: Model, by: User | None, at: datetime) -> None:
     kind = str(row._meta.verbose_name)
     verb = ADDED.get(type(row), f"{kind} added") if adding else f"{kind} changed"
     record(verb, subject=subject_of(row), mission=mission_of(row), by=by, at=at, changes=_listed(changes))
+    _follow(row, by=by, at=at, why=verb)
     _tell(_touched(row, changes), at=at, why=verb)
 
 
@@ -89,12 +94,15 @@ def remove(*, row: Model, by: User | None, at: datetime) -> None:
     verb = f"{row._meta.verbose_name} removed"
     record(verb, subject=subject, mission=mission, by=by, at=at, was=str(row))
     row.delete()
+    _follow(row, by=by, at=at, why=verb)
     _tell(touched, at=at, why=verb)
 
 
 def leans_on(row: Model) -> list[str]:
     """What of the record would be lost or orphaned with this row, in words; empty for one that may go."""
     found: list[str] = []
+    if isinstance(row, Milestone) and (limits := counted_from(row.agreement)[row.key]):
+        found.append(f"{limits} {TimeLimit._meta.verbose_name_plural if limits > 1 else TimeLimit._meta.verbose_name}")
     parts = PARTS.get(type(row), frozenset())
     for relation in row._meta.related_objects:
         model: Any = relation.related_model
@@ -123,8 +131,10 @@ def subject_of(row: Model) -> str:
             return subject_of(row.provision)
         case Milestone():
             return f"{row.agreement.reference} {row.key}"
-        case CommitmentParty() | Quantity() | Deadline():
+        case CommitmentParty() | Quantity() | TimeLimit():
             return row.commitment.reference
+        case Reading():
+            return row.limit.commitment.reference
         case Site():
             return row.key
         case User():
@@ -143,8 +153,10 @@ def mission_of(row: Model) -> Mission | None:
             return row.agreement.mission
         case ProvisionText():
             return row.provision.agreement.mission
-        case CommitmentParty() | Quantity() | Deadline():
+        case CommitmentParty() | Quantity() | TimeLimit():
             return row.commitment.mission
+        case Reading():
+            return row.limit.commitment.mission
     return None
 
 
@@ -175,11 +187,24 @@ def _touched(row: Model, changes: dict[str, tuple[Any, Any]]) -> Iterable[Commit
             return row.commitments.select_related("mission").order_by("pk")
         case Commitment():
             return [row]
-        case CommitmentParty() | Quantity() | Deadline():
+        case CommitmentParty() | Quantity():
             return [row.commitment]
     return []
 
 
+def _follow(row: Model, *, by: User | None, at: datetime, why: str) -> None:
+    """Dates rest on zones, milestones, adherence, obligors and baselines, and show the words of their readings."""
+    match row:
+        case Agreement() if row.pk:
+            recompute(row, by=by, at=at, why=why)
+        case AgreementParty() | Milestone() if row.agreement.pk:
+            recompute(row.agreement, by=by, at=at, why=why)
+        case CommitmentParty() | Quantity():
+            recompute(row.commitment.agreement, by=by, at=at, why=why)
+        case Reading():
+            recompute(row.limit.commitment.agreement, by=by, at=at, why=why)
+
+
 def _tell(commitments: Iterable[Commitment], *, at: datetime, why: str) -> None:
-    for commitment in commitments:
-        commitment_changed.send(Commitment, commitment=commitment, at=at, why=why)
+    if rows := list(commitments):
+        commitments_changed.send(Commitment, commitments=rows, at=at, why=why)

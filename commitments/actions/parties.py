@@ -14,12 +14,24 @@ from pghistory.models import Event
 
 from commitments.actions.keeping import way_to_mission
 from commitments.actions.record import record
-from commitments.models import AgreementParty, Commitment, CommitmentParty, Deadline, Mission, Party, User
-from commitments.signals import commitment_changed, party_merged
+from commitments.actions.timetable import recompute
+from commitments.models import (
+    Agreement,
+    AgreementParty,
+    Commitment,
+    CommitmentParty,
+    Deadline,
+    Mission,
+    Party,
+    TimeLimit,
+    User,
+)
+from commitments.signals import commitments_changed, party_merged
 
 MOVED: dict[type[models.Model], Any] = {
     AgreementParty: _lazy("roles in agreements"),
     CommitmentParty: _lazy("parts in commitments"),
+    TimeLimit: _lazy("time limits"),
     Deadline: _lazy("deadlines"),
     Party: _lazy("its bodies and earlier duplicates"),
 }
@@ -80,11 +92,12 @@ def _naming(party: Party) -> Iterable[tuple[Any, Any]]:
 
 def _merge(duplicate: Party, target: Party, *, by: User, at: datetime) -> None:
     missions = Mission.objects.filter(pk__in=missions_naming([duplicate]))
-    bound = Q(party_roles__party=duplicate) | Q(deadlines__obligor=duplicate)
+    bound = Q(party_roles__party=duplicate) | Q(limits__obligor=duplicate) | Q(deadlines__obligor=duplicate)
     touched = list(Commitment.objects.filter(bound).distinct().select_related("mission").order_by("pk"))
     moved = [f"{use.what}: {use.count}" for use in uses_of(duplicate) if use.moves]
     _move_roles(AgreementParty, duplicate, target, ("agreement_id", "role"))
     _move_roles(CommitmentParty, duplicate, target, ("commitment_id", "capacity"))
+    TimeLimit.objects.filter(obligor=duplicate).update(obligor=target)
     Deadline.objects.filter(obligor=duplicate).update(obligor=target)
     _move_bodies(duplicate, target)
     duplicate.merged_into = target
@@ -94,8 +107,10 @@ def _merge(duplicate: Party, target: Party, *, by: User, at: datetime) -> None:
         record("party merged", subject=duplicate.slug, mission=mission, by=by, at=at, **said)
     record("party took over a duplicate", subject=target.slug, mission=None, by=by, at=at, duplicate=duplicate.slug)
     party_merged.send(Party, duplicate=duplicate, target=target, by=by, at=at)
-    for commitment in touched:
-        commitment_changed.send(Commitment, commitment=commitment, at=at, why="party merged")
+    for agreement in Agreement.objects.filter(commitments__in=touched).distinct().order_by("pk"):
+        recompute(agreement, by=by, at=at, why=_("party merged"))
+    if touched:
+        commitments_changed.send(Commitment, commitments=touched, at=at, why=_("party merged"))
 
 
 def _move_roles(model: Any, duplicate: Party, target: Party, same: tuple[str, ...]) -> None:

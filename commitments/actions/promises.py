@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commitments.actions.record import record
+from commitments.actions.timetable import recompute
 from commitments.models import Agreement, Commitment, CommitmentParty, Party, Quantity, User
 from commitments.models.vocabulary import Capacity
-from commitments.signals import commitment_changed
+from commitments.signals import commitments_changed
 
 
 @transaction.atomic
@@ -42,7 +44,7 @@ def register_commitment(
         for party in parties
     )
     record("commitment registered", subject=reference, mission=agreement.mission, by=by, at=at, title=title, term=term)
-    commitment_changed.send(Commitment, commitment=commitment, at=at, why="registered")
+    commitments_changed.send(Commitment, commitments=[commitment], at=at, why="registered")
     return commitment
 
 
@@ -66,4 +68,6 @@ def promise_quantity(
             amount=quantity.amount,
             baseline=quantity.baseline,
         )
+        if quantity.baseline is not None:
+            recompute(commitment.agreement, by=by, at=at, why=_("baseline declared"))
     return quantity

@@ -12,7 +12,16 @@ def record(
     verb: str, *, subject: str, mission: Mission | None, by: User | None, at: datetime, **content: Any
 ) -> RecordEntry:
     """Add an entry. `content` may hold text, numbers, dates and UUIDs; dates are written in ISO 8601."""
-    return RecordEntry.objects.create(
+    made = entry(verb, subject=subject, mission=mission, by=by, at=at, **content)
+    made.save(force_insert=True)
+    return made
+
+
+def entry(
+    verb: str, *, subject: str, mission: Mission | None, by: User | None, at: datetime, **content: Any
+) -> RecordEntry:
+    """The same entry, for whoever adds many at once."""
+    return RecordEntry(
         verb=verb, subject=subject, mission=mission, by=by, at=at, content={k: plain(v) for k, v in content.items()}
     )
 

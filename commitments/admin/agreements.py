@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from commitments.actions.deadlines import record_milestone
+from commitments.actions.events import record_milestone
 from commitments.admin.base import InScope, Parts, PartsFormSet, Register
 from commitments.admin.forms import Careful, MilestoneForm, SiteForm
 from commitments.admin.scope import ScopedFilter
@@ -52,7 +52,12 @@ class Milestones(InScope, StackedInline):
     form = MilestoneForm
     formset = PartsFormSet
     extra = 0
-    fields = (("key", "kind", "name"), ("de_jure_at", "de_facto_at"), ("adopted", "day_only"), "source")
+    fields = (
+        ("key", "kind", "name"),
+        ("de_jure_at", "de_jure_day_only"),
+        ("de_facto_at", "de_facto_day_only"),
+        ("adopted", "source"),
+    )
 
 
 @admin.register(Agreement)

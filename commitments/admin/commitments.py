@@ -1,6 +1,5 @@
 """Commitments with their parties, quantities and deadlines."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,13 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from commitments.actions.deadlines import set_deadline
 from commitments.admin import scope
 from commitments.admin.base import InScope, Parts, PartsFormSet, Register
-from commitments.admin.forms import RULE, Careful, CommitmentForm, DeadlineForm, QuantityForm
+from commitments.admin.forms import Careful, CommitmentForm, QuantityForm
 from commitments.admin.scope import ScopedFilter
-from commitments.admin.typed import ModelChoiceField, StackedInline
-from commitments.models import Agreement, Commitment, CommitmentParty, Deadline, Milestone, Quantity, User
+from commitments.admin.typed import TabularInline
+from commitments.models import Agreement, Commitment, CommitmentParty, Quantity, TimeLimit
 from commitments.models.vocabulary import Capacity
 
 
@@ -43,42 +41,21 @@ class Quantities(Parts):
     form = QuantityForm
 
 
-class MilestoneField(ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.agreement.reference} · {obj.name}"
+class Limits(InScope, TabularInline):
+    """The time limits as they stand. They are entered with their arithmetic in view, and moved only by acts."""
 
-
-class Deadlines(InScope, StackedInline):
-    """What the text says, and what was computed from it. The computed dates are never typed."""
-
-    model = Deadline
-    form = DeadlineForm
-    formset = PartsFormSet
+    model = TimeLimit
     extra = 0
-    fields = (
-        ("key", "kind", "label"),
-        "obligor",
-        ("anchor", "offset_amount", "offset_unit"),
-        ("on_date", "at_instant"),
-        ("boundary", "zone"),
-        "reading",
-        ("arithmetic", "first_due_at", "due_at", "met_at"),
-    )
-    readonly_fields = ("arithmetic", "first_due_at", "due_at", "met_at")
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "anchor":
-            kwargs["form_class"] = MilestoneField
-        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and field.queryset.model is Milestone:
-            field.queryset = field.queryset.select_related("agreement").order_by("agreement__reference", "name")
-        return field
+    readonly = True
+    fields = ("key", "kind", "label", "obligor", "zone", "struck_why")
+    readonly_fields = fields
+    can_delete = False
 
 
 @admin.register(Commitment)
 class CommitmentAdmin(Register):
     form = CommitmentForm
-    inlines = (CommitmentParties, Quantities, Deadlines)
+    inlines = (CommitmentParties, Quantities, Limits)
     fields = (
         "agreement",
         "reference",
@@ -89,6 +66,7 @@ class CommitmentAdmin(Register):
         "source",
         "site",
         "zone_note",
+        "is_prohibition",
         ("verification_interval_days", "watched_from"),
     )
     list_display = ("reference", "title", "agreement", "kind", "term")
@@ -113,12 +91,3 @@ class CommitmentAdmin(Register):
             return None
         agreement = scope.scoped(Agreement, request).filter(pk=chosen).first()
         return agreement.zone if agreement else None
-
-    def keep_part(self, row: Any, *, by: User, at: datetime) -> None:
-        if isinstance(row, Deadline) and row._state.adding:
-            rule = {name: getattr(row, name) for name in (*RULE, "label", "reading") if name != "key"}
-            if not rule["zone"]:
-                rule.pop("zone")
-            set_deadline(commitment=row.commitment, key=row.key, by=by, at=at, **rule)
-        else:
-            super().keep_part(row, by=by, at=at)

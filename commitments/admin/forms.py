@@ -7,12 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from commitments.admin.typed import ModelForm
-from commitments.models import Commitment, Milestone
-from commitments.models.vocabulary import Basis
+from commitments.models import Commitment
 
 EARLIEST, LATEST = 1800, 2200
-LONGEST = {"hours": 1_752_000, "days": 73_000, "weeks": 10_400, "months": 2_400, "years": 200}
-RULE = ("key", "kind", "obligor", "anchor", "offset_amount", "offset_unit", "on_date", "at_instant", "boundary", "zone")
 
 
 class Careful(ModelForm):
@@ -106,57 +103,7 @@ class MilestoneForm(Careful):
         de_jure, de_facto = data.get("de_jure_at"), data.get("de_facto_at")
         if (de_jure or de_facto) and not data.get("source") and "source" not in self.errors:
             self.add_error("source", _("A time needs its source: where is it written that this happened?"))
-        at = de_jure if data.get("adopted") == Basis.DE_JURE else de_facto
-        if self.instance.pk and at is None and self._counted_on():
-            self.add_error(
-                None,
-                _("A limit counted from this milestone was extended, so its time can be corrected but not removed."),
-            )
         return cleaned
-
-    def _counted_on(self) -> bool:
-        milestone: Milestone = self.instance
-        return milestone.deadlines.filter(extensions__isnull=False).exists()
-
-
-class DeadlineForm(Careful):
-    """A limit is entered once. Afterwards only its words can be corrected; its date moves by an extension."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["zone"].required = False
-        self.fields["zone"].help_text = _("Empty: the agreement's zone.")
-        for name in RULE if not self.instance._state.adding else ():
-            self.fields[name].disabled = True
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        data = self.cleaned_data
-        if not self.instance._state.adding:
-            return cleaned
-        given = [name for name in ("anchor", "on_date", "at_instant") if data.get(name)]
-        if len(given) != 1 and not {"anchor", "on_date", "at_instant"} & set(self.errors):
-            self.add_error(
-                given[1] if given else "on_date",
-                _("A limit is counted in one way: from a milestone, or to a day, or to an instant. Give exactly one."),
-            )
-        self._check_offset(data)
-        anchor = data.get("anchor")
-        if anchor and self.instance.commitment_id:
-            self.same_mission(self.instance.commitment.mission_id, anchor=anchor.agreement.mission_id)
-        return cleaned
-
-    def _check_offset(self, data: dict[str, Any]) -> None:
-        amount, unit = data.get("offset_amount"), data.get("offset_unit")
-        if data.get("anchor"):
-            if amount is None and "offset_amount" not in self.errors:
-                self.add_error("offset_amount", _("Say how long after the milestone."))
-            if not unit and "offset_unit" not in self.errors:
-                self.add_error("offset_unit", _("Say in which unit it is counted."))
-        elif amount is not None or unit:
-            self.add_error("anchor", _("An offset needs the milestone that it is counted from."))
-        if amount is not None and unit and amount > LONGEST[unit]:
-            self.add_error("offset_amount", _("Longer than 200 years cannot be right. Check the number and its unit."))
 
 
 def plain_name(value: str) -> str:

@@ -31,7 +31,7 @@ class Party:
     parent: str = ""
     note: str = ""
     roles: tuple[str, ...] = ()
-    adhered_on: Happened | None = None
+    adhered_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,11 @@ class Provision:
     article: str
     heading: str
     texts: tuple[Text, ...]
+
+
+def quantity_name(category: str, detail: str) -> str:
+    """What shares and progress call a quantity: its detail, such as `100 mm and above`, else its category in words."""
+    return detail or category.replace("_", " ")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from commitments.agreement_file import words
-from commitments.agreement_file.contents import Commitment, Deed, Quantity
+from commitments.agreement_file.contents import Commitment, Deed, Quantity, quantity_name
 from commitments.agreement_file.facts import quantity_named, read_deed, read_delivery, read_progress, read_span
 from commitments.agreement_file.limits import read_limit
 from commitments.agreement_file.reading import Table
@@ -137,7 +137,7 @@ def _quantities(rows: list[Table]) -> tuple[Quantity, ...]:
     for row in rows:
         category, detail = row.word("category", words.EQUIPMENT), row.text("detail", "")
         quantity = Quantity(
-            name=detail or category.replace("_", " "),
+            name=quantity_name(category, detail),
             category=category,
             detail=detail,
             amount=row.number("amount", None),

@@ -7,7 +7,9 @@ from commitments.models.agreements import (
     Site,
 )
 from commitments.models.commitments import Commitment, CommitmentParty, Quantity
-from commitments.models.deadlines import Deadline, Extension, Reading
+from commitments.models.deadlines import Deadline, DueDate, Timetable
+from commitments.models.deeds import Deed, Receipt
+from commitments.models.limits import Act, Reading, TimeLimit
 from commitments.models.missions import Membership, Mission
 from commitments.models.parties import Party
 from commitments.models.people import User
@@ -15,12 +17,14 @@ from commitments.models.record import RecordEntry
 from commitments.models.standing import Standing
 
 __all__ = [
+    "Act",
     "Agreement",
     "AgreementParty",
     "Commitment",
     "CommitmentParty",
     "Deadline",
-    "Extension",
+    "Deed",
+    "DueDate",
     "Membership",
     "Milestone",
     "Mission",
@@ -29,8 +33,11 @@ __all__ = [
     "ProvisionText",
     "Quantity",
     "Reading",
+    "Receipt",
     "RecordEntry",
     "Site",
     "Standing",
+    "TimeLimit",
+    "Timetable",
     "User",
 ]

@@ -21,6 +21,9 @@ class Mission(models.Model):
     zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
     is_exercise = models.BooleanField(_("exercise: everything in it is fictional"), default=False)
     is_archive = models.BooleanField(_("archive: kept for reading, no clock runs and nobody verifies"), default=False)
+    decide_within_days = models.PositiveSmallIntegerField(
+        _("days within which a submitted report must be decided"), null=True, blank=True, default=7
+    )
     note = models.TextField(_("what a reader must know first"), blank=True)
 
     objects = MissionQuerySet.as_manager()

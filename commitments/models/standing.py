@@ -17,8 +17,7 @@ class Standing(models.Model):
     """The read model behind lists, counts and the dashboard.
 
     Timeliness is not here: `due_at` and `settled` are all that can be said before the clock is read. Deleting
-    every row loses nothing. `observe_by` is when the verification interval runs out; `wake_at` repeats it while
-    the scan has still to flag it.
+    every row loses nothing. `observe_by` is when the verification interval runs out.
     """
 
     commitment = models.OneToOneField(Commitment, on_delete=models.CASCADE, primary_key=True, related_name="standing")
@@ -40,7 +39,6 @@ class Standing(models.Model):
     last_observed_at = models.DateTimeField(null=True)
     last_denied_at = models.DateTimeField(null=True)
     observe_by = models.DateTimeField(null=True)
-    wake_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["commitment"]
@@ -54,14 +52,9 @@ class Standing(models.Model):
                 ),
                 name="finding_rests_on_a_report",
             ),
-            models.CheckConstraint(
-                condition=Q(wake_at__isnull=True) | Q(observe_by__isnull=False), name="wake_has_observe_by"
-            ),
         ]
         indexes = [
             models.Index(fields=["mission", "due_at"], name="standing_by_due"),
-            # Like the deadlines' own index: only what the scan still waits for.
-            models.Index(fields=["wake_at"], name="standing_to_wake", condition=Q(wake_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -117,20 +117,23 @@ class LimitKind(Words):
     COMPLETE_BY = "complete_by", _("Complete by")
     START_BY = "start_by", _("Start by")
     NOT_BEFORE = "not_before", _("Not before")
+    REPORT_BY = "report_by", _("Report by")
+    NOTICE_BY = "notice_by", _("Notice by")
+    TERM_ENDS = "term_ends", _("Term ends")
 
 
-class Unit(Words):
-    HOURS = "hours", _("hours")
-    DAYS = "days", _("days")
-    WEEKS = "weeks", _("weeks")
-    MONTHS = "months", _("months")
-    YEARS = "years", _("years")
+class Certainty(Words):
+    FIXED = "fixed", _("Fixed")
+    PROJECTED = "projected", _("Projected")
+    PENDING = "pending", _("Anchor pending")
+    WITHDRAWN = "withdrawn", _("No longer asked for")
 
 
-class Boundary(Words):
-    END_OF_DAY = "end_of_day", _("by the end of the day")
-    START_OF_DAY = "start_of_day", _("before the day begins")
-    INSTANT = "instant", _("at the instant")
+class DeedKind(Words):
+    START = "start", _("Start")
+    COMPLETION = "completion", _("Completion")
+    PROGRESS = "progress", _("Progress")
+    DELIVERY = "delivery", _("Delivery")
 
 
 class LimitAct(Words):
@@ -138,6 +141,7 @@ class LimitAct(Words):
     SUSPENSION = "suspension", _("Suspension")
     RESUMPTION = "resumption", _("Resumption")
     WAIVER = "waiver", _("Waiver")
+    ADOPTION = "adoption", _("Adoption of another reading")
 
 
 class Implementation(Codes):

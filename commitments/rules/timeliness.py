@@ -22,7 +22,7 @@ class Timeliness(StrEnum):
 @dataclass(frozen=True)
 class TimeLimit:
     """One dated item of a commitment, as the clock needs it. Instants are aware; `due_at` is None until its
-    anchor has happened."""
+    anchor has happened: a projection is not a date that anybody can be held to."""
 
     due_at: datetime | None
     met_at: datetime | None = None

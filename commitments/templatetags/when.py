@@ -1,6 +1,6 @@
 """Dates as readers need them: always with their zone, and with UTC one hover away."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import template
@@ -53,6 +53,24 @@ def when(instant: datetime | None, zone: Zone = None, only: str = "") -> str | S
         format_date(utc, "j M Y, H:i"),
         shown,
     )
+
+
+@register.simple_tag
+def ends(due_at: datetime | None, ends_on: date | None, zone: Zone = None, city: str = "") -> str:
+    """A limit's end as people say it: by its last day where it ends with one, else to the minute.
+
+    `city="no"` leaves the zone's city out, where the sentence names it already.
+    """
+    if due_at is None:
+        return _("no date yet")
+    here = as_zone(zone)
+    name = "" if city == "no" else f" {city_of(here)}"
+    if ends_on is None:
+        return format_date(due_at.astimezone(here), "j M Y, H:i") + name
+    day = format_date(ends_on, "j M Y")
+    if due_at > datetime.combine(ends_on, time.min, here):
+        return _("%(day)s, end of day") % {"day": day} + name
+    return _("%(day)s, from its first minute") % {"day": day} + name
 
 
 @register.filter

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from commitments.models import Commitment, Party
+from monitoring.actions.deeds import follow_reports
 from monitoring.actions.standing import settle
 from monitoring.models import VerificationReport
 from monitoring.models.vocabulary import ReportState
@@ -16,5 +18,9 @@ def follow_merge(*, duplicate: Party, target: Party, at: datetime) -> None:
     """Approved reports and statements keep the name they were recorded under; the facts read them as the target's."""
     VerificationReport.objects.filter(obligor=duplicate).exclude(state=ReportState.APPROVED).update(obligor=target)
     named = Q(reports__obligor=duplicate) | Q(statements__party=duplicate)
-    for commitment in Commitment.objects.filter(named).distinct().select_related("mission").order_by("pk"):
-        settle(commitment, at=at, why="party merged")
+    rows = Commitment.objects.filter(named).distinct().select_related("mission", "agreement__mission")
+    touched = list(rows.order_by("pk"))
+    for commitment in touched:
+        follow_reports(commitment, by=None, at=at, why=_("party merged"))
+    if touched:
+        settle(touched, at=at, why=_("party merged"))

@@ -104,5 +104,5 @@ def _keep(commitment: Commitment, seen: Seen, client_id: UUID, *, by: User, at: 
         commitment=commitment.reference,
         content_hash=observation.content_hash,
     )
-    settle(commitment, at=at, why=_("observed: %(reference)s") % {"reference": observation.reference})
+    settle([commitment], at=at, why=_("observed: %(reference)s") % {"reference": observation.reference})
     return observation

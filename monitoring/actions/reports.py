@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from commitments.actions.record import record
 from commitments.models import Commitment, Mission, Party, Quantity, User
 from commitments.models.vocabulary import Capacity, Finding, Implementation
+from monitoring.actions.deeds import follow_reports
 from monitoring.actions.standing import settle
 from monitoring.models import Notice, Observation, ReportObservation, VerificationReport, VerifiedQuantity
 from monitoring.models.vocabulary import Access, NoticeKind, ReportState
@@ -95,6 +96,7 @@ def submit_report(*, report: VerificationReport, by: User, at: datetime) -> Veri
     report.save()
     _record(report, "report submitted", by=by, at=at)
     _tell(report, NoticeKind.REPORT_SUBMITTED, at=at)
+    settle([report.commitment], at=at, why=_("report submitted"))  # the wait for a decision has its own alarm
     return report
 
 
@@ -113,7 +115,8 @@ def approve_report(
     """
     report = _decide(report, ReportState.APPROVED, by=by, at=at, reason=reason, read=read_as_submitted_at)
     why = _("report %(reference)s approved") % {"reference": report.reference}
-    settle(report.commitment, at=at, why=why)
+    follow_reports(report.commitment, by=by, at=at, why=why)
+    settle([report.commitment], at=at, why=why)
     return report
 
 
@@ -126,6 +129,7 @@ def return_report(
         raise ValidationError({"reason": _("Say why you return it, so that the author knows what to change.")})
     report = _decide(report, ReportState.RETURNED, by=by, at=at, reason=reason, read=read_as_submitted_at)
     _tell(report, NoticeKind.REPORT_RETURNED, at=at)
+    settle([report.commitment], at=at, why=_("report returned"))
     return report
 
 
@@ -248,7 +252,9 @@ def _decide(
 
 
 def _locked(report: VerificationReport) -> VerificationReport:
-    rows = VerificationReport.objects.select_for_update(of=("self",)).select_related("commitment__mission", "mission")
+    rows = VerificationReport.objects.select_for_update(of=("self",)).select_related(
+        "commitment__mission", "commitment__agreement__mission", "mission"
+    )
     return rows.get(pk=report.pk)
 
 

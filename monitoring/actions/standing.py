@@ -1,4 +1,6 @@
-"""Bring deadlines, flags and the read model into line with the facts: after each action, or all at once."""
+"""Bring flags, alarms and the read model into line with the facts: after each action, or all at once."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -7,89 +9,140 @@ from typing import Any
 
 from django.db import transaction
 
-from commitments.actions.record import record
-from commitments.models import Commitment, Deadline, Standing
-from commitments.models.vocabulary import LimitKind
-from monitoring.models import Flag
+from commitments.actions.record import entry
+from commitments.models import Commitment, RecordEntry, Standing
+from monitoring.models import Alarm, Flag
 from monitoring.models.vocabulary import FlagKind
-from monitoring.queries.facts import Facts, gather, time_limit
+from monitoring.queries.facts import Facts, gather
+from monitoring.rules.lapses import Lapse, Train, standing_at, unflagged
 from monitoring.rules.standing import StandingFact
 
-DERIVED = ("met_at", "met_by", "wake_at")
+FIELDS = tuple(StandingFact.__dataclass_fields__)
 
 
 @transaction.atomic
-def settle(commitment: Commitment, *, at: datetime, why: str) -> None:
-    """Recompute one commitment from its facts. `why` becomes the reason of any flag that this closes.
+def settle(commitments: Sequence[Commitment], *, at: datetime, why: str) -> None:
+    """Recompute commitments from their facts. `why` becomes the reason of any flag that this closes.
 
-    Safe to repeat. Locks the commitment's deadlines and standing, so that a scan that runs meanwhile waits or is
-    waited for.
+    Safe to repeat. Holds their standings and alarms first, so that a scan or another change that runs meanwhile is
+    waited for before anything is read.
     """
-    facts = gather([commitment], lock=True)[commitment.pk]
-    before = {deadline.pk: _derived(deadline) for deadline in facts.deadlines}
-    facts.settle_deadlines()
-    row = facts.standing_of(commitment)
-    _settle_flags(commitment, facts, row, at=at, why=why)
-    for deadline in facts.deadlines:
-        deadline.wake_at = wake_for_deadline(commitment, deadline, facts)
-        if before[deadline.pk] != _derived(deadline):
-            deadline.save(update_fields=DERIVED)
-    Standing.objects.update_or_create(pk=commitment.pk, defaults=_row(commitment, row, facts))
+    kept = _hold(commitments)
+    facts = gather(commitments)
+    rows = {one.pk: facts[one.pk].standing_of(one) for one in commitments}
+    trains = {one.pk: _trains(one, facts[one.pk], rows[one.pk]) for one in commitments}
+    _write_standings(commitments, rows, kept)
+    _settle_flags(commitments, facts, trains, at=at, why=why)
+    _settle_alarms(commitments, facts, trains)
 
 
-def _derived(deadline: Deadline) -> tuple[Any, ...]:
-    return tuple(getattr(deadline, name) for name in DERIVED)
+def _hold(commitments: Sequence[Commitment]) -> dict[int, Standing]:
+    ids = [commitment.pk for commitment in commitments]
+    rows = Standing.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    kept = {row.pk: row for row in rows}
+    list(Alarm.objects.select_for_update().filter(commitment__in=ids).order_by("pk").values_list("pk"))
+    return kept
 
 
-def wake_for_deadline(commitment: Commitment, deadline: Deadline, facts: Facts) -> datetime | None:
-    """When the scan must look at this deadline: at its instant, unless it is closed or already flagged."""
-    if commitment.mission.is_archive or deadline.kind == LimitKind.NOT_BEFORE or not time_limit(deadline).is_open:
-        return None
-    flagged = any(flag.deadline_id == deadline.pk and flag.lapsed_at == deadline.due_at for flag in facts.flags)
-    return None if flagged else deadline.due_at
+def _trains(commitment: Commitment, facts: Facts, row: StandingFact) -> list[Train]:
+    """What the facts ask for. In an archive no clock runs."""
+    return [] if commitment.mission.is_archive else facts.trains(row)
 
 
-def _wake_for_observing(commitment: Commitment, row: StandingFact, facts: Facts) -> datetime | None:
-    if commitment.mission.is_archive:
-        return None
-    flagged = any(
-        flag.kind == FlagKind.VERIFICATION_LAPSED and flag.lapsed_at == row.observe_by for flag in facts.flags
+def _write_standings(
+    commitments: Sequence[Commitment], rows: dict[int, StandingFact], kept: dict[int, Standing]
+) -> None:
+    changed = [
+        Standing(commitment=one, mission_id=one.mission_id, **asdict(rows[one.pk]))
+        for one in commitments
+        if one.pk not in kept or _values(kept[one.pk]) != asdict(rows[one.pk])
+    ]
+    Standing.objects.bulk_create(
+        changed,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["commitment"],
+        update_fields=["mission", *FIELDS],
     )
-    return None if flagged else row.observe_by
 
 
-def _row(commitment: Commitment, row: StandingFact, facts: Facts) -> dict[str, Any]:
-    return {
-        **asdict(row),
-        "mission_id": commitment.mission_id,
-        "wake_at": _wake_for_observing(commitment, row, facts),
-    }
+def _values(kept: Standing) -> dict[str, Any]:
+    return {name: getattr(kept, name) for name in FIELDS}
 
 
-def _settle_flags(commitment: Commitment, facts: Facts, row: StandingFact, *, at: datetime, why: str) -> None:
-    deadlines = {deadline.pk: deadline for deadline in facts.deadlines}
-    for flag in facts.flags:
-        still = _still_lapsed(flag, deadlines, row)
-        if still == (flag.closed_at is None):
-            continue
-        flag.closed_at, flag.closed_why = (None, None) if still else (at, why)
-        flag.save(update_fields=["closed_at", "closed_why"])
-        verb = "flag reopened" if still else "flag closed"
-        said = {"flag": flag.pk, "why": why}
-        record(verb, subject=commitment.reference, mission=commitment.mission, by=None, at=at, **said)
+def _settle_flags(
+    commitments: Sequence[Commitment],
+    facts: dict[int, Facts],
+    trains: dict[int, list[Train]],
+    *,
+    at: datetime,
+    why: str,
+) -> None:
+    changed, entries = [], []
+    for commitment in commitments:
+        standing = {standing_at(train, at) for train in trains[commitment.pk]}
+        for flag in facts[commitment.pk].flags:
+            still = _lapse_of(flag) in standing
+            if still == (flag.closed_at is None):
+                continue
+            flag.closed_at, flag.closed_why = (None, None) if still else (at, why)
+            changed.append(flag)
+            verb = "flag reopened" if still else "flag closed"
+            said: dict[str, Any] = {"subject": commitment.reference, "mission": commitment.mission, "flag": flag.pk}
+            entries.append(entry(verb, by=None, at=at, why=why, **said))
+    Flag.objects.bulk_update(changed, ["closed_at", "closed_why"], batch_size=1000)
+    RecordEntry.objects.bulk_create(entries, batch_size=1000)
 
 
-def _still_lapsed(flag: Flag, deadlines: dict[Any, Deadline], row: StandingFact) -> bool:
-    if flag.kind == FlagKind.VERIFICATION_LAPSED:
-        return flag.lapsed_at == row.observe_by
-    deadline = deadlines[flag.deadline_id]
-    return time_limit(deadline).is_open and deadline.due_at == flag.lapsed_at
+def _lapse_of(flag: Flag) -> Lapse:
+    return Lapse(flag.kind, flag.lapsed_at, flag.deadline_id or flag.report_id)
+
+
+def _settle_alarms(commitments: Sequence[Commitment], facts: dict[int, Facts], trains: dict[int, list[Train]]) -> None:
+    stale: list[int] = []
+    new: list[Alarm] = []
+    for commitment in commitments:
+        wanted = _wanted_alarms(facts[commitment.pk], trains[commitment.pk])
+        held = {_train_of(alarm): alarm.pk for alarm in facts[commitment.pk].alarms}
+        stale += [pk for train, pk in held.items() if train not in wanted]
+        new += [_alarm(commitment, train) for train in wanted if train not in held]
+    if stale:
+        Alarm.objects.filter(pk__in=stale).delete()
+    Alarm.objects.bulk_create(new, batch_size=1000)
+
+
+def _wanted_alarms(facts: Facts, trains: Sequence[Train]) -> set[Train]:
+    """What has still to be flagged."""
+    flagged = {_lapse_of(flag) for flag in facts.flags}
+    return {left for train in trains if (left := unflagged(train, flagged))}
+
+
+def _train_of(alarm: Alarm) -> Train:
+    subject = alarm.deadline_id or alarm.report_id
+    first = Lapse(alarm.kind, alarm.at, subject)
+    if alarm.then_kind is None or alarm.then_at is None:
+        return (first,)
+    return (first, Lapse(alarm.then_kind, alarm.then_at, subject))
+
+
+def _alarm(commitment: Commitment, train: Train) -> Alarm:
+    first, *rest = train
+    about_a_report = first.kind == FlagKind.REPORT_AWAITING
+    return Alarm(
+        at=first.at,
+        kind=first.kind,
+        then_at=rest[0].at if rest else None,
+        then_kind=rest[0].kind if rest else None,
+        mission_id=commitment.mission_id,
+        commitment=commitment,
+        deadline_id=None if about_a_report else first.subject,
+        report_id=first.subject if about_a_report else None,
+    )
 
 
 def rebuild(commitments: Sequence[Commitment], *, at: datetime) -> int:
     """Settle every one of these commitments. Returns how many there were."""
-    for commitment in commitments:
-        settle(commitment, at=at, why="standing rebuilt from the facts")
+    settle(commitments, at=at, why="standing rebuilt from the facts")
     return len(commitments)
 
 
@@ -102,16 +155,16 @@ def differences(commitments: Sequence[Commitment]) -> Iterator[str]:
 
 
 def _differences_of(commitment: Commitment, facts: Facts, kept: Standing | None) -> Iterator[str]:
-    before = {deadline.pk: _derived(deadline) for deadline in facts.deadlines}
-    facts.settle_deadlines()
-    for deadline in facts.deadlines:
-        deadline.wake_at = wake_for_deadline(commitment, deadline, facts)
-        for name, was in zip(DERIVED, before[deadline.pk], strict=True):
-            if was != getattr(deadline, name):
-                yield f"{commitment.reference} {deadline.key} {name}: kept {was}, facts give {getattr(deadline, name)}"
     if kept is None:
         yield f"{commitment.reference}: no standing kept"
         return
-    for name, value in _row(commitment, facts.standing_of(commitment), facts).items():
+    row = facts.standing_of(commitment)
+    for name, value in asdict(row).items():
         if getattr(kept, name) != value:
             yield f"{commitment.reference} {name}: kept {getattr(kept, name)!r}, facts give {value!r}"
+    wanted = _wanted_alarms(facts, _trains(commitment, facts, row))
+    held = {_train_of(alarm) for alarm in facts.alarms}
+    for first, *_then in sorted(wanted - held, key=str):
+        yield f"{commitment.reference}: no alarm kept for {first.kind} at {first.at}, which the facts ask for"
+    for first, *_then in sorted(held - wanted, key=str):
+        yield f"{commitment.reference}: an alarm kept for {first.kind} at {first.at}, which the facts do not ask for"

@@ -64,7 +64,7 @@ def record_statement(
         stated_on=stated_on,
     )
     if commitment:
-        settle(commitment, at=at, why=_("statement by %(party)s") % {"party": party})
+        settle([commitment], at=at, why=_("statement by %(party)s") % {"party": party})
     return statement
 
 

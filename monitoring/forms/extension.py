@@ -9,16 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commitments.models import Deadline, Extension
-from commitments.models.vocabulary import Boundary, Unit
-from commitments.rules.limits import day_limit
+from commitments.models import Act, Deadline
+from commitments.rules.treaty.calendar import day_ends
+from commitments.rules.treaty.terms import Act as TreatyAct
+from commitments.rules.treaty.terms import At, On
 from monitoring.forms.moments import instant, within_reach
 
 
 def runs_to_the_minute(deadline: Deadline) -> bool:
     """Whether the text's limit ends at an hour, not with a day."""
-    by_the_hour = deadline.offset_unit == Unit.HOURS or deadline.at_instant is not None
-    return by_the_hour or deadline.boundary == Boundary.INSTANT
+    return deadline.due_at is not None and deadline.ends_on is None
 
 
 class ExtensionForm(forms.Form):
@@ -97,22 +97,31 @@ class ExtensionForm(forms.Form):
     def recorded(self) -> bool:
         """Whether exactly this act is the deadline's present date already: the same form came twice."""
         cleaned = self.cleaned_data
-        same = {name: cleaned.get(name) for name in ("granted_by", "granted_on", "to_due_at", "reason")}
-        acts = Extension.objects.filter(deadline=self.deadline, deadline__due_at=cleaned.get("to_due_at"), **same)
-        return None not in same.values() and acts.exists()
+        same = {name: cleaned.get(name) for name in ("granted_by", "granted_on", "reason")}
+        acts = Act.objects.filter(limit=self.deadline.limit, kind="extension", **same)
+        return (
+            None not in same.values() and self.deadline.due_at == cleaned.get("to_due_at") is not None and acts.exists()
+        )
 
     def _end_of(self, day: date) -> datetime:
-        starts = self.deadline.boundary == Boundary.START_OF_DAY
-        return day_limit(day, "start_of_day" if starts else "end_of_day", self.deadline.zone)
+        return day_ends(day, self.deadline.zone)
 
-    def act(self) -> dict[str, Any]:
+    def act(self) -> TreatyAct:
         """What was typed, as the action takes it. Call it on a valid form."""
-        return {name: self.cleaned_data[name] for name in ("granted_by", "granted_on", "to_due_at", "reason", "source")}
+        cleaned = self.cleaned_data
+        hour = cleaned.get("until_time")
+        return TreatyAct(
+            kind="extension",
+            on=cleaned["granted_on"],
+            by=cleaned["granted_by"],
+            reason=cleaned["reason"],
+            source=cleaned["source"],
+            to=On(cleaned["until"]) if hour is None else At(cleaned["until"], hour),
+            period=self.deadline.period,
+        )
 
 
 def _in_words(deadline: Deadline) -> str:
     if runs_to_the_minute(deadline):
         return _("In %(zone)s.") % {"zone": deadline.zone}
-    if deadline.boundary == Boundary.START_OF_DAY:
-        return _("It ends before this day begins in %(zone)s.") % {"zone": deadline.zone}
     return _("It ends with this day in %(zone)s.") % {"zone": deadline.zone}

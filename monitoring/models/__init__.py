@@ -1,3 +1,4 @@
+from monitoring.models.alarms import Alarm
 from monitoring.models.flags import Flag
 from monitoring.models.notices import Delivery, Heartbeat, Notice
 from monitoring.models.observations import Observation, ObservedQuantity
@@ -5,6 +6,7 @@ from monitoring.models.reports import ReportObservation, VerificationReport, Ver
 from monitoring.models.statements import Statement
 
 __all__ = [
+    "Alarm",
     "Delivery",
     "Flag",
     "Heartbeat",

@@ -87,8 +87,14 @@ class StatementKind(Words):
 
 
 class FlagKind(Words):
+    DUE_SOON = "due_soon", _("Due soon")
     OVERDUE = "overdue", _("Deadline passed")
+    START_MISSED = "start_missed", _("Not started in time")
+    TOO_EARLY = "too_early", _("Too early")
+    RATE_SHORTFALL = "rate_shortfall", _("Less than promised")
+    RECURRING_MISSED = "recurring_missed", _("Recurring item missed")
     VERIFICATION_LAPSED = "verification_lapsed", _("Not observed in time")
+    REPORT_AWAITING = "report_awaiting", _("Report undecided for too long")
 
 
 class NoticeKind(Words):

@@ -1,12 +1,21 @@
 """Agreements as the desk reads them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from commitments.models import Agreement, AgreementParty, Commitment, Membership, Milestone, Provision, Site
-from commitments.models.vocabulary import LimitKind
+from commitments.models import (
+    Agreement,
+    AgreementParty,
+    Commitment,
+    Membership,
+    Milestone,
+    Provision,
+    Site,
+)
+from commitments.queries.terms import counted_from
 from monitoring.models import Statement
 
 
@@ -24,12 +33,19 @@ def agreements(membership: Membership, *, now: datetime) -> QuerySet[Agreement]:
     )
 
 
-def milestones(agreement: Agreement) -> QuerySet[Milestone]:
-    """In the order in which they happened; those that have not come last. Each says how many limits wait on it."""
-    waiting = Count("deadlines", filter=~Q(deadlines__kind=LimitKind.NOT_BEFORE))
-    return agreement.milestones.annotate(limits=waiting).order_by(
-        Coalesce("de_jure_at", "de_facto_at").asc(nulls_last=True), "name"
-    )
+@dataclass(frozen=True)
+class Counted:
+    """A milestone and how many limits are counted from it."""
+
+    milestone: Milestone
+    limits: int
+
+
+def milestones(agreement: Agreement) -> list[Counted]:
+    """In the order in which they happened; those that have not come last. Each says how many limits count from it."""
+    rows = agreement.milestones.order_by(Coalesce("de_jure_at", "de_facto_at").asc(nulls_last=True), "name")
+    used = counted_from(agreement)
+    return [Counted(row, used[row.key]) for row in rows]
 
 
 def provisions(agreement: Agreement) -> QuerySet[Provision]:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
-from commitments.models import Commitment, Deadline, Extension, Membership, Party, ProvisionText, Reading
-from commitments.models.vocabulary import Capacity, LimitKind, Term
+from commitments.models import Act, Commitment, Deadline, Membership, Party, ProvisionText, Reading
+from commitments.models.vocabulary import Capacity, Certainty, LimitKind, Term
 from commitments.rules.line import Line
 from commitments.rules.timeliness import Timeliness, clockwork, timeliness
 from monitoring.models import Flag, Observation, Statement, VerificationReport
@@ -30,6 +30,11 @@ class Limit:
     @property
     def not_before(self) -> bool:
         return self.deadline.kind == LimitKind.NOT_BEFORE
+
+    @property
+    def adopted(self) -> Reading:
+        """The reading that the mission adopted when the limit was entered."""
+        return next(one for one in self.deadline.limit.readings.all() if one.is_adopted)
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,9 @@ def dossier(commitment: Commitment, *, membership: Membership, now: datetime) ->
         ),
         observation_count=seen.count(),
         reports=reports,
-        flags=list(Flag.objects.filter(commitment=commitment).select_related("deadline")[:MOST_FLAGS]),
+        flags=list(
+            Flag.objects.filter(commitment=commitment).select_related("deadline__limit__commitment")[:MOST_FLAGS]
+        ),
     )
 
 
@@ -123,13 +130,11 @@ def sides(statements: QuerySet[Statement]) -> list[Side]:
 def _limits(commitment: Commitment, now: datetime) -> list[Limit]:
     rows = (
         Deadline.objects.filter(commitment=commitment)
-        .select_related("anchor", "obligor")
-        .prefetch_related(
-            Prefetch("extensions", Extension.objects.order_by("recorded_at")),
-            Prefetch("other_readings", Reading.objects.all()),
-        )
+        .exclude(certainty=Certainty.WITHDRAWN)
+        .select_related("limit__commitment", "obligor")
+        .prefetch_related(Prefetch("limit__acts", Act.objects.all()), "limit__readings", "dates")
     )
-    ordered = sorted(rows, key=lambda one: (one.due_at is None, one.due_at or now, one.key))
+    ordered = sorted(rows, key=lambda one: (one.due_at is None, one.due_at or now, one.limit.key, one.period))
     return [Limit(one, timeliness(clockwork([time_limit(one)]), now)) for one in ordered]
 
 

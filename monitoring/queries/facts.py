@@ -3,78 +3,102 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Coalesce
 
-from commitments.models import Commitment, Deadline, Standing
-from commitments.models.vocabulary import LimitKind
+from commitments.models import Commitment, Deadline
+from commitments.models.vocabulary import Certainty
 from commitments.rules.timeliness import TimeLimit
-from monitoring.models import Flag, Observation, Statement, VerificationReport
+from monitoring.models import Alarm, Flag, Observation, Statement, VerificationReport
 from monitoring.models.vocabulary import Access
-from monitoring.rules.standing import ReportFact, SightingFact, StandingFact, StatementFact, fulfilment, standing
+from monitoring.rules.lapses import LAPSES, DatedFact, Train, trains
+from monitoring.rules.standing import ReportFact, SightingFact, StandingFact, StatementFact, standing
 
 
 @dataclass
 class Facts:
-    """Everything that bears on one commitment's standing."""
+    """Everything that bears on one commitment's standing, and the flags and alarms that stand for it now."""
 
     reports: list[ReportFact] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
     statements: list[StatementFact] = field(default_factory=list)
     sightings: SightingFact = field(default_factory=SightingFact)
+    awaited: list[tuple[UUID, datetime]] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
-
-    def settle_deadlines(self) -> None:
-        """Say of every deadline whether an approved report met it, and when."""
-        for deadline in self.deadlines:
-            met = fulfilment(self.reports, start=deadline.kind == LimitKind.START_BY, obligor_id=deadline.obligor_id)
-            deadline.met_at, deadline.met_by = met or (None, "")
+    alarms: list[Alarm] = field(default_factory=list)
 
     def standing_of(self, commitment: Commitment) -> StandingFact:
-        """Fold. A limit before which nothing may happen is no date to keep, so it does not make anyone late."""
+        """Fold. Only what somebody can be late with counts: a term that ends, or a limit before which nothing may
+        happen, is no date to keep."""
         return standing(
             reports=self.reports,
-            limits=[time_limit(one) for one in self.deadlines if one.kind != LimitKind.NOT_BEFORE],
+            limits=[time_limit(one) for one in self.deadlines if one.kind in LAPSES],
             statements=self.statements,
             sightings=self.sightings,
             watched_from=commitment.watched_from,
             interval=commitment.verification_interval,
         )
 
+    def trains(self, row: StandingFact) -> list[Train]:
+        """Every flag that the facts ask for, from which instant."""
+        return trains(map(_dated, self.deadlines), observe_by=row.observe_by, awaited=self.awaited)
+
 
 def time_limit(deadline: Deadline) -> TimeLimit:
-    """A deadline as the rules see it."""
+    """A deadline as the rules of timeliness see it; only a date that binds can make anybody late."""
     return TimeLimit(
-        due_at=deadline.due_at,
+        due_at=deadline.due_at if deadline.binds else None,
         met_at=deadline.met_at,
-        suspended=deadline.suspended_at is not None,
-        waived=deadline.waived_at is not None,
+        suspended=deadline.is_suspended,
+        waived=deadline.is_waived,
     )
 
 
-def gather(commitments: Sequence[Commitment], *, lock: bool = False) -> dict[int, Facts]:
-    """Facts by commitment id; five queries, however many commitments.
+def _dated(deadline: Deadline) -> DatedFact:
+    return DatedFact(
+        id=deadline.pk,
+        kind=deadline.kind,
+        due_at=deadline.due_at if deadline.binds else None,
+        met_at=deadline.met_at,
+        is_open=not (deadline.is_suspended or deadline.is_waived),
+        repeats="every" in deadline.limit.shape,
+        per_period=bool(deadline.limit.shape.get("per_period")),
+    )
 
-    With `lock`, deadlines and then standings are held until commit and before anything else is read, so that a flag
-    raised meanwhile is seen. Whoever moves a date holds its deadline already, so the other order would make a ring.
-    """
+
+def gather(commitments: Sequence[Commitment]) -> dict[int, Facts]:
+    """Facts by commitment id; a fixed number of queries, however many commitments."""
     ids = [commitment.pk for commitment in commitments]
     facts: dict[int, Facts] = defaultdict(Facts)
-    deadlines = Deadline.objects.filter(commitment__in=ids).order_by("pk")
-    for deadline in deadlines.select_for_update(no_key=True) if lock else deadlines:
+    deadlines = Deadline.objects.filter(commitment__in=ids).exclude(certainty=Certainty.WITHDRAWN)
+    for deadline in deadlines.select_related("limit").order_by("pk"):
         facts[deadline.commitment_id].deadlines.append(deadline)
-    if lock:
-        list(Standing.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
     for commitment_id, report in _reports(ids):
         facts[commitment_id].reports.append(report)
     for commitment_id, statement in _statements(ids):
         facts[commitment_id].statements.append(statement)
     for commitment_id, sightings in _sightings(ids):
         facts[commitment_id].sightings = sightings
+    for commitment_id, awaited in _awaited(commitments):
+        facts[commitment_id].awaited.append(awaited)
+    for alarm in Alarm.objects.filter(commitment__in=ids).order_by("pk"):
+        facts[alarm.commitment_id].alarms.append(alarm)
     for flag in Flag.objects.filter(commitment__in=ids).order_by("pk"):
         facts[flag.commitment_id].flags.append(flag)
     return facts
+
+
+def _awaited(commitments: Sequence[Commitment]) -> Iterable[tuple[int, tuple[UUID, datetime]]]:
+    """Reports that wait for a decision, and when their mission has waited too long."""
+    within = {commitment.pk: commitment.mission.decide_within_days for commitment in commitments}
+    rows = VerificationReport.objects.awaiting_decision().filter(commitment__in=list(within))
+    for commitment_id, report, submitted_at in rows.values_list("commitment_id", "pk", "submitted_at"):
+        days = within[commitment_id]
+        if days is not None and submitted_at is not None:
+            yield commitment_id, (report, submitted_at + timedelta(days=days))
 
 
 def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
@@ -94,6 +118,11 @@ def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
                 completed_at=report.completed_at,
             ),
         )
+
+
+def reports_of(commitment: Commitment) -> list[ReportFact]:
+    """The commitment's reports in force."""
+    return [report for _pk, report in _reports([commitment.pk])]
 
 
 def _statements(ids: Iterable[int]) -> Iterable[tuple[int, StatementFact]]:

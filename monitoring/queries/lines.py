@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from commitments.models import Commitment, Deadline, Extension, Membership, Milestone
-from commitments.models.vocabulary import Boundary, LimitAct, LimitKind, MilestoneKind
+from commitments.models import Commitment, Deadline, Membership, Milestone
+from commitments.models.vocabulary import Certainty, MilestoneKind
 from commitments.rules.line import Line, Mark, MarkKind, Segment
 from monitoring.models import Observation, Statement, VerificationReport
 from monitoring.models.vocabulary import Access
 from monitoring.queries.facts import time_limit
+from monitoring.rules.lapses import LAPSES
 
 MOST_MARKS = 200
 """Newest observations drawn per commitment and kind of access; more would be one thick stroke."""
@@ -31,7 +32,7 @@ def lines(commitments: Sequence[Commitment], *, membership: Membership, now: dat
     The commitments belong to the member's mission. A monitor's lines hold their own observations only.
     """
     ids = [commitment.pk for commitment in commitments]
-    limits, extensions = deadlines_of(ids), _extensions_of(ids)
+    limits = deadlines_of(ids)
     begun = beginnings({commitment.agreement_id for commitment in commitments})
     marks = _marks(ids, membership)
     drawn = (
@@ -40,7 +41,6 @@ def lines(commitments: Sequence[Commitment], *, membership: Membership, now: dat
             _line(
                 commitment,
                 pressing(limits[commitment.pk]),
-                extensions,
                 begun.get(commitment.agreement_id),
                 marks[commitment.pk],
                 now=now,
@@ -71,15 +71,15 @@ def on_one_scale(drawn: dict[int, Line], *, now: datetime) -> dict[int, Line]:
 def deadlines_of(ids: Iterable[int]) -> dict[int, list[Deadline]]:
     """Every dated or waiting limit of these commitments, by commitment, in the order in which they fall due."""
     found: dict[int, list[Deadline]] = defaultdict(list)
-    rows = Deadline.objects.filter(commitment__in=ids).select_related("anchor", "obligor")
-    for deadline in rows.order_by(F("due_at").asc(nulls_last=True), "key"):
+    rows = Deadline.objects.filter(commitment__in=ids).exclude(certainty=Certainty.WITHDRAWN)
+    for deadline in rows.select_related("limit", "obligor").order_by(F("due_at").asc(nulls_last=True), "limit__key"):
         found[deadline.commitment_id].append(deadline)
     return found
 
 
 def pressing(deadlines: Iterable[Deadline]) -> Deadline | None:
     """The limit that one drawing shows: the first that is still open, else the last that was."""
-    dated = [one for one in deadlines if one.due_at and one.kind != LimitKind.NOT_BEFORE and not one.waived_at]
+    dated = [one for one in deadlines if one.due_at and one.kind in LAPSES and not one.is_waived]
     still_open = [one for one in dated if time_limit(one).is_open]
     return still_open[0] if still_open else (dated[-1] if dated else None)
 
@@ -94,19 +94,9 @@ def beginnings(agreements: Iterable[int]) -> dict[int, datetime]:
     return begun
 
 
-def _extensions_of(ids: Iterable[int]) -> dict[object, list[datetime]]:
-    found: dict[object, list[datetime]] = defaultdict(list)
-    rows = Extension.objects.filter(deadline__commitment__in=ids, act=LimitAct.EXTENSION)
-    for deadline, until in rows.order_by("recorded_at").values_list("deadline_id", "to_due_at"):
-        if until:
-            found[deadline].append(until)
-    return found
-
-
 def _line(
     commitment: Commitment,
     deadline: Deadline | None,
-    extensions: dict[object, list[datetime]],
     begun: datetime | None,
     marks: list[Mark],
     *,
@@ -116,7 +106,7 @@ def _line(
     if archive and deadline is None and not marks:
         return None
     start = _start(commitment, deadline, begun, marks, now)
-    segments = _segments(deadline, extensions[deadline.pk], start, now, archive) if deadline else ()
+    segments = _segments(deadline, start, now, archive) if deadline else ()
     ends = [segment.end for segment in segments] + [mark.at for mark in marks] + ([] if archive else [now])
     end = max(ends)
     start = min([start, *(mark.at for mark in marks)])
@@ -126,23 +116,22 @@ def _line(
 def _start(
     commitment: Commitment, deadline: Deadline | None, begun: datetime | None, marks: list[Mark], now: datetime
 ) -> datetime:
-    anchor = deadline.anchor.at if deadline and deadline.anchor else None
     first_mark = min((mark.at for mark in marks), default=None)
     due = deadline.first_due_at if deadline else None
     latest = due or now
-    for known in (anchor, begun, commitment.watched_from, first_mark):
+    for known in (begun, commitment.watched_from, first_mark):
         if known and known < latest:
             return known
     return latest - UNKNOWN_TERM
 
 
-def _segments(
-    deadline: Deadline, extensions: list[datetime], start: datetime, now: datetime, archive: bool
-) -> tuple[Segment, ...]:
-    first, due = _drawn(deadline, deadline.first_due_at), _drawn(deadline, deadline.due_at)
-    segments = [Segment("term", start, first)]
+def _segments(deadline: Deadline, start: datetime, now: datetime, archive: bool) -> tuple[Segment, ...]:
+    due = _drawn(deadline, deadline.due_at)
+    first = _drawn(deadline, deadline.first_due_at or deadline.due_at)
+    moved = [datetime.fromisoformat(step["at"]) for step in deadline.later if step["at"]]
+    segments = [Segment("term", start, min(first, due))]
     last = first
-    for until in sorted({*(_drawn(deadline, until) for until in extensions), due}):
+    for until in sorted({*(_drawn(deadline, until) for until in moved), due}):
         if last < until <= due:
             segments.append(Segment("extension", last, until))
             last = until
@@ -156,7 +145,7 @@ def _segments(
 def _drawn(deadline: Deadline, instant: datetime | None) -> datetime:
     """Where a limit's end is drawn: a day's end in that day's last second, so that the date under it is that day's."""
     end = cast(datetime, instant)
-    return end - timedelta(seconds=1) if deadline.boundary == Boundary.END_OF_DAY else end
+    return end - timedelta(seconds=1) if deadline.ends_on else end
 
 
 def _ran_over_until(deadline: Deadline, now: datetime) -> datetime | None:

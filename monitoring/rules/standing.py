@@ -59,18 +59,18 @@ class StandingFact:
     observe_by: datetime | None
 
 
-def fulfilment(reports: Iterable[ReportFact], *, start: bool, obligor_id: int | None) -> tuple[datetime, str] | None:
-    """When a limit was met and by which report, or None.
+def done(reports: Iterable[ReportFact], *, start: bool, obligor_id: int | None) -> tuple[datetime, ReportFact] | None:
+    """When reports say that an obligor started or completed, and which says so; None where none does.
 
-    The newest decision that speaks of the limit's obligor decides: a later report that no longer finds the
-    withdrawal complete takes an earlier completion back. A report about one obligor meets no other's limit.
+    The newest decision that speaks of the obligor decides: a later report that no longer finds the withdrawal complete
+    takes an earlier completion back. A report about one obligor says nothing of another.
     """
     speaking = [report for report in reports if report.obligor_id in (None, obligor_id)]
     if not speaking:
         return None
     newest = max(speaking, key=lambda report: report.decided_at)
     moment = (newest.started_at or newest.completed_at) if start else newest.completed_at
-    return (moment, newest.reference) if moment else None
+    return (moment, newest) if moment else None
 
 
 def observe_by(

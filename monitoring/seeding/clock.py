@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from commitments.models import Deadline, Mission, Standing
+from commitments.models import Mission
 from monitoring.actions.scan import scan
+from monitoring.models import Alarm
 
 # As long as a running worker takes at most to look again, halved.
 NOTICED_AFTER = timedelta(seconds=30)
@@ -38,7 +39,4 @@ def notice_lapses(mission: Mission, *, until: datetime) -> None:
 
 def next_wake(mission: Mission) -> datetime | None:
     """The earliest instant at which something of this mission lapses unnoticed."""
-    deadlines = Deadline.objects.filter(commitment__mission=mission, wake_at__isnull=False).order_by("wake_at")
-    standings = Standing.objects.filter(mission=mission, wake_at__isnull=False).order_by("wake_at")
-    first = [rows.values_list("wake_at", flat=True).first() for rows in (deadlines, standings)]
-    return min(filter(None, first), default=None)
+    return Alarm.objects.filter(mission=mission).order_by("at").values_list("at", flat=True).first()

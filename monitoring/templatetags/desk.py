@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commitments.models import Commitment, Mission, Party
-from commitments.models.vocabulary import Boundary, Term
+from commitments.models.vocabulary import Term
 from commitments.rules.timeliness import Timeliness
 from commitments.templatetags.looks import LOOKS
 from commitments.templatetags.standing import axis_tag, part_bar
-from commitments.templatetags.when import as_zone, city_of, days_words
+from commitments.templatetags.when import as_zone, days_words
 from monitoring.queries.matrix import Cell
 from monitoring.rules.matrix import tone
 
@@ -74,23 +74,6 @@ def due_by_day(due: datetime, zone: str, now: datetime) -> str:
 def _last_moment(due: datetime) -> datetime:
     """A limit that ends with a day is kept as the next midnight, so its last day is that of a moment earlier."""
     return due - timedelta(microseconds=1)
-
-
-@register.simple_tag
-def ends(instant: datetime | None, zone: str, boundary: str = "", city: str = "") -> str:
-    """A limit's end as people say it: the midnight after the 10th reads `10 Nov 2026, end of day`.
-
-    `city="no"` leaves the zone's city out, where the sentence names it already.
-    """
-    if instant is None:
-        return _("no date yet")
-    here = as_zone(zone)
-    local = instant.astimezone(here)
-    name = "" if city == "no" else f" {city_of(here)}"
-    if boundary == Boundary.END_OF_DAY and (local.hour, local.minute, local.second) == (0, 0, 0):
-        day = format_date(local - timedelta(days=1), "j M Y")
-        return _("%(day)s, end of day") % {"day": day} + name
-    return format_date(local, "j M Y, H:i") + name
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from commitments.models import Commitment, Deadline
+from commitments.models import Commitment, Deadline, TimeLimit
 from monitoring.actions.standing import settle
 from tests.factories import World
 
@@ -10,19 +10,26 @@ from tests.factories import World
 def lapsing(world: World, count: int, *, due: datetime, apart: timedelta = timedelta(), key: str = "d") -> Commitment:
     """A commitment with that many deadlines, the first at `due`, each `apart` from the one before."""
     commitment = world.commitment(at=due - timedelta(days=1))
-    moments = [due + number * apart for number in range(count)]
-    Deadline.objects.bulk_create(
-        Deadline(
-            commitment=commitment,
-            key=f"{key}{number}",
-            at_instant=moment,
-            boundary="instant",
-            zone="Asia/Baku",
-            arithmetic="in a test",
-            first_due_at=moment,
-            due_at=moment,
-        )
-        for number, moment in enumerate(moments)
-    )
-    settle(commitment, at=due - timedelta(days=1), why="set")
+    limit = bare_limit(commitment, key)
+    Deadline.objects.bulk_create(bare_deadline(limit, str(number), due + number * apart) for number in range(count))
+    settle([commitment], at=due - timedelta(days=1), why="set")
     return commitment
+
+
+def bare_limit(commitment: Commitment, key: str) -> TimeLimit:
+    """A limit without a rule: its deadlines are written beside it, because only the clock is tested."""
+    return TimeLimit.objects.create(commitment=commitment, key=key, zone="Asia/Baku")
+
+
+def bare_deadline(limit: TimeLimit, period: str, due: datetime | None, **fields: object) -> Deadline:
+    return Deadline(
+        limit=limit,
+        commitment=limit.commitment,
+        kind="complete_by",
+        period=period,
+        certainty="fixed" if due else "pending",
+        arithmetic="in a test",
+        first_due_at=due,
+        due_at=due,
+        **fields,
+    )

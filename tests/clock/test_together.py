@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from commitments.actions.deadlines import grant_extension
 from monitoring.actions.scan import scan
 from monitoring.models import Flag, Notice
 from tests.clock.lapses import lapsing
@@ -26,18 +25,12 @@ def test_an_extension_during_a_scan_leaves_no_flag_open(world: World) -> None:
         deadline = world.deadline(commitment, due=NOW - timedelta(hours=1), key=f"k{number}")
 
         def extend(deadline=deadline) -> int:  # type: ignore[no-untyped-def]
-            grant_extension(
-                deadline=deadline,
-                granted_by="Commission",
-                granted_on=NOW.date(),
-                to_due_at=NOW + timedelta(days=1),
-                reason="snow",
-                by=world.verifier,
-                at=NOW,
-            )
+            world.extend(deadline, to=NOW + timedelta(days=1), granted_by="Commission", reason="snow", at=NOW)
             return 0
 
         at_once([lambda: scan(now=NOW), extend])
         scan(now=NOW)
-        assert not Flag.objects.filter(deadline=deadline, closed_at__isnull=True).exists()
+        assert not Flag.objects.filter(deadline=deadline, kind="overdue", closed_at__isnull=True).exists()
+        assert Flag.objects.filter(deadline=deadline, kind="due_soon", closed_at__isnull=True).count() == 1
         assert scan(now=NOW + timedelta(days=2)) == 1
+        assert not Flag.objects.filter(deadline=deadline, kind="due_soon", closed_at__isnull=True).exists()

@@ -6,7 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connections, transaction
 
-from commitments.actions.deadlines import grant_extension
+from commitments.actions.events import record_receipts
+from commitments.models import Receipt
 from monitoring.actions.statements import record_statement
 from tests.database.catalogue import owner_rows, triggers
 from tests.factories import NOW, World, make_world
@@ -23,15 +24,9 @@ def furnished(transactional_db: None) -> World:
     commitment = world.commitment()
     deadline = world.deadline(commitment, due=NOW - timedelta(days=1))
     world.approved(commitment)
-    grant_extension(
-        deadline=deadline,
-        granted_by="Commission",
-        granted_on=NOW.date(),
-        to_due_at=NOW + timedelta(days=3),
-        reason="snow",
-        by=world.verifier,
-        at=NOW,
-    )
+    world.extend(deadline, to=NOW + timedelta(days=3), granted_by="Commission", reason="snow", at=NOW)
+    receipt = Receipt(of="request", happened_at=NOW, source="made up for a test")
+    record_receipts(agreement=world.agreement, receipts=[receipt], by=world.verifier, at=NOW)
     record_statement(
         agreement=world.agreement,
         commitment=commitment,

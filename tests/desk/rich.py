@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from commitments.actions.deadlines import grant_extension, record_milestone
+from commitments.actions.events import record_milestone
 from commitments.actions.promises import promise_quantity
 from commitments.actions.registers import add_provision, add_provision_text, add_site
 from commitments.models import Milestone
@@ -41,14 +41,8 @@ def enrich(world: World, *, now=NOW) -> World:
         title="Withdraw artillery beyond line B", provision=provision, site=site, at=now - 80 * DAY
     )
     deadline = world.deadline(artillery, due=now - 22 * DAY, at=now - 80 * DAY)
-    grant_extension(
-        deadline=deadline,
-        granted_by="the Contact Group",
-        granted_on=(now - 22 * DAY).date(),
-        to_due_at=now - 12 * DAY,
-        reason="roads closed by snow",
-        by=world.verifier,
-        at=now - 23 * DAY,
+    world.extend(
+        deadline, to=now - 12 * DAY, granted_by="the Contact Group", reason="roads closed by snow", at=now - 23 * DAY
     )
     quantity = promise_quantity(
         commitment=artillery, category="artillery", amount=20, baseline=20, baseline_source="declaration", **by

@@ -1,14 +1,14 @@
 """Extending a deadline: what it says before, what it does, and what it refuses."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from commitments.actions.deadlines import grant_extension, set_deadline
-from commitments.models import Commitment, Deadline, Extension
+from commitments.actions.registers import add_milestone
+from commitments.models import Act, Deadline
+from commitments.rules.treaty.terms import After, AtMilestone, Boundary, On
 from monitoring.actions.scan import scan
 from monitoring.models import Flag
 from tests.factories import NOW, World
@@ -17,10 +17,8 @@ from tests.findings.conftest import SignIn
 pytestmark = pytest.mark.django_db
 
 
-def last_day(commitment: Commitment, day: date, *, boundary: str = "end_of_day", zone: str = "Asia/Baku") -> Deadline:
-    return set_deadline(
-        commitment=commitment, key="complete", by=None, at=NOW, on_date=day, boundary=boundary, zone=zone
-    )
+def last_day(world: World, day: date, *, boundary: Boundary = "by", **fields: object) -> Deadline:
+    return world.limited(world.commitment(), rule=On(day, boundary), **fields)
 
 
 def extend(deadline: Deadline) -> str:
@@ -39,26 +37,26 @@ def typed(**changes: str) -> dict[str, str]:
 
 
 def test_the_effect_is_said_in_words_before_anything_moves(world: World, as_user: SignIn) -> None:
-    deadline = last_day(world.commitment(), date(2026, 5, 10))
+    deadline = last_day(world, date(2026, 5, 10))
     scan(now=timezone.now())
     client = as_user(world.verifier)
-    assert "10 May 2026, end of day, Asia/Baku" in client.get(extend(deadline)).content.decode()
+    assert "10 May 2026, end of day Baku" in client.get(extend(deadline)).content.decode()
 
     for headers in ({}, {"HX-Request": "true"}):
         answer = client.post(extend(deadline) + "?preview", typed(), headers=headers)
         words = " ".join(answer.content.decode().split())
         assert answer.status_code == 200
         assert (
-            "Moves NV-01 from <b>10 May 2026, end of day, Asia/Baku</b> to "
-            "<b>10 Mar 2027, end of day, Asia/Baku</b>. Closes 1 flag." in words
+            "Moves NV-01 from <b>10 May 2026, end of day Baku</b> to "
+            "<b>10 Mar 2027, end of day Baku</b>. Closes 1 flag." in words
         )
         assert ("<html" in words) == (not headers)
         assert "roads closed by snow" in words
-    assert not Extension.objects.exists()
+    assert not Act.objects.exists()
 
 
 def test_an_extension_closes_the_flag_and_keeps_the_first_date(world: World, as_user: SignIn) -> None:
-    deadline = last_day(world.commitment(), date(2026, 5, 10))
+    deadline = last_day(world, date(2026, 5, 10))
     scan(now=timezone.now())
     answer = as_user(world.administrator).post(extend(deadline), typed(), follow=True)
     assert "10 Mar 2027, end of day" in answer.content.decode()
@@ -76,12 +74,12 @@ def test_an_extension_closes_the_flag_and_keeps_the_first_date(world: World, as_
 @pytest.mark.parametrize(
     ("boundary", "ends"),
     [
-        ("end_of_day", datetime(2027, 3, 10, 20, 0, tzinfo=UTC)),
-        ("start_of_day", datetime(2027, 3, 9, 20, 0, tzinfo=UTC)),
+        ("by", datetime(2027, 3, 10, 20, 0, tzinfo=UTC)),
+        ("before", datetime(2027, 3, 9, 20, 0, tzinfo=UTC)),
     ],
 )
-def test_the_new_day_ends_as_the_old_one_did(world: World, as_user: SignIn, boundary: str, ends: datetime) -> None:
-    deadline = last_day(world.commitment(), date(2026, 5, 10), boundary=boundary)
+def test_the_new_day_ends_as_the_old_one_did(world: World, as_user: SignIn, boundary: Boundary, ends: datetime) -> None:
+    deadline = last_day(world, date(2026, 5, 10), boundary=boundary)
     as_user(world.verifier).post(extend(deadline), typed())
     deadline.refresh_from_db()
     assert deadline.due_at == ends
@@ -112,13 +110,13 @@ def test_a_limit_to_the_minute_asks_for_the_hour(world: World, as_user: SignIn) 
     ],
 )
 def test_what_is_refused_is_named_and_kept(world: World, as_user: SignIn, changes: dict[str, str], says: str) -> None:
-    deadline = last_day(world.commitment(), date(2026, 5, 10))
+    deadline = last_day(world, date(2026, 5, 10))
     for query in ("", "?preview"):
         answer = as_user(world.verifier).post(extend(deadline) + query, typed(**changes))
         assert answer.status_code == 422
         assert says in answer.content.decode()
         assert "minutes of 18 May" in answer.content.decode()
-    assert not Extension.objects.exists()
+    assert not Act.objects.exists()
 
 
 def test_an_hour_that_the_clocks_skip_is_refused(world: World, as_user: SignIn) -> None:
@@ -129,13 +127,19 @@ def test_an_hour_that_the_clocks_skip_is_refused(world: World, as_user: SignIn) 
 
 
 def test_a_limit_without_a_date_has_nothing_to_extend(world: World, as_user: SignIn) -> None:
-    deadline = last_day(world.commitment(), date(2026, 5, 10))
-    Deadline.objects.filter(pk=deadline.pk).update(first_due_at=None, due_at=None, wake_at=None)
+    add_milestone(agreement=world.agreement, key="arrival", kind="arrival", name="Arrival", adopted="de_facto",
+                  by=None, at=NOW)  # fmt: skip
+    world.limited(world.commitment(), rule=After(AtMilestone("arrival"), 30, "days"))
+    deadline = Deadline.objects.get()
     client = as_user(world.verifier)
     assert "There is no date to extend yet" in client.get(extend(deadline)).content.decode()
     assert client.post(extend(deadline), typed()).status_code == 422
-    with pytest.raises(ValidationError):
-        grant_extension(
-            deadline=deadline, granted_by="x", granted_on=NOW.date(), to_due_at=NOW + timedelta(days=1),
-            reason="x", by=world.verifier, at=NOW,
-        )  # fmt: skip
+    assert not Act.objects.exists()
+
+
+def test_a_limit_that_the_text_protects_is_not_extended_by_anybody(world: World, as_user: SignIn) -> None:
+    deadline = last_day(world, date(2026, 5, 10), extendable=False)
+    answer = as_user(world.verifier).post(extend(deadline), typed())
+    assert answer.status_code == 422
+    assert "the text excludes it" in answer.content.decode()
+    assert not Act.objects.exists()

@@ -11,9 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from commitments.actions.deadlines import grant_extension
 from commitments.actions.registers import grant_role
-from commitments.models import Deadline, Extension, Mission, Standing
+from commitments.models import Act, Mission, Standing, Timetable
 from monitoring.actions.reports import submit_report
 from monitoring.models import Notice, Statement, VerificationReport
 from monitoring.models.vocabulary import NoticeKind
@@ -146,9 +145,9 @@ def test_a_double_tap_on_an_extension_is_one_act(world: World) -> None:
     }  # fmt: skip
     address = reverse("deadline_extend", args=["valley", deadline.pk])
     tap = posting(signed_in(world.verifier), address, typed)
-    answers = meeting(lambda: Deadline.objects.select_for_update().get(), [tap, tap])
+    answers = meeting(lambda: Timetable.objects.select_for_update().get(), [tap, tap])
     assert [answer.status_code for answer in answers] == [200, 200]
-    assert Extension.objects.count() == 1
+    assert Act.objects.count() == 1
 
 
 def test_who_moves_a_date_and_who_logs_a_sighting_wait_for_each_other_and_never_in_a_ring(world: World) -> None:
@@ -163,17 +162,11 @@ def test_who_moves_a_date_and_who_logs_a_sighting_wait_for_each_other_and_never_
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            Deadline.objects.select_for_update(no_key=True).get(pk=deadline.pk)
+            Standing.objects.select_for_update(no_key=True).get(pk=commitment.pk)
             logged = pool.submit(sighting)
             _until_waiting(1)
-            grant_extension(
-                deadline=deadline,
-                granted_by="Joint commission",
-                granted_on=NOW.date(),
-                to_due_at=NOW + timedelta(days=9),
-                reason="Flooded bridge.",
-                by=world.verifier,
-                at=NOW,
+            world.extend(
+                deadline, to=NOW + timedelta(days=9), granted_by="Joint commission", reason="Flooded bridge.", at=NOW
             )
         logged.result(timeout=30)
 

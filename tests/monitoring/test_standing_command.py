@@ -5,7 +5,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from commitments.models import Deadline, Standing
+from commitments.models import Standing
+from monitoring.models import Alarm
 from tests.factories import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +50,9 @@ def test_it_finds_a_missing_row_and_a_clock_that_sleeps(world: World) -> None:
     one, two = world.commitment(), world.commitment()
     world.deadline(two, due=NOW)
     Standing.objects.filter(commitment=one).delete()
-    Deadline.objects.update(wake_at=None)
+    Alarm.objects.all().delete()
     out = StringIO()
     with pytest.raises(CommandError, match="2 differences"):
         call_command("standing", "--check", stdout=out)
     assert f"{one.reference}: no standing kept" in out.getvalue()
-    assert f"{two.reference} complete wake_at: kept None" in out.getvalue()
+    assert f"{two.reference}: no alarm kept for due_soon" in out.getvalue()

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from commitments.actions.deadlines import grant_extension
 from commitments.actions.promises import promise_quantity
 from monitoring.actions.delivery import address
 from monitoring.actions.scan import scan
@@ -22,13 +21,11 @@ def lived_in(world: World) -> Things:
     commitment = world.commitment(title="Withdraw artillery beyond line B", kind="heavy_equipment_withdrawal")
     promise_quantity(commitment=commitment, category="artillery", amount=20, by=world.administrator, at=NOW)
     deadline = world.deadline(commitment, due=NOW - timedelta(days=30), at=NOW - timedelta(days=60))
-    grant_extension(
-        deadline=deadline,
+    world.extend(
+        deadline,
+        to=NOW - timedelta(days=3),
         granted_by="Joint commission",
-        granted_on=NOW.date(),
-        to_due_at=NOW - timedelta(days=3),
         reason="roads closed by snow",
-        by=world.verifier,
         at=NOW - timedelta(days=29),
     )
     world.approved(commitment)

@@ -28,7 +28,7 @@ class Seeded:
         return Commitment.objects.with_timeliness(now).select_related("standing", "mission").get(reference=reference)
 
     def deadline(self, reference: str, key: str = "complete") -> Deadline:
-        return Deadline.objects.get(commitment__reference=reference, key=key)
+        return Deadline.objects.select_related("limit").get(commitment__reference=reference, limit__key=key)
 
     def again(self, at: datetime) -> None:
         seed_everything(FOLDER, at=at, say=self.said.append)

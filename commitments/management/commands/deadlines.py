@@ -1,4 +1,7 @@
-"""`manage.py deadlines FILE`: every deadline of an agreement file, with its arithmetic. Needs no database."""
+"""`manage.py deadlines FILE`: every deadline of an agreement file, with its arithmetic. Needs no database.
+
+`manage.py deadlines --check-all`: hold every deadline on record against what its facts give.
+"""
 
 import json
 from argparse import ArgumentParser
@@ -17,17 +20,28 @@ from commitments.rules.treaty.items import TermsError
 
 
 class Command(BaseCommand):
-    help = "Print every deadline of an agreement file: its local and UTC time, its state, its arithmetic in words."
+    help = (
+        "Print every deadline of an agreement file: its local and UTC time, its state, its arithmetic in words. "
+        "Or work out every deadline on record from its facts again (--check-all)."
+    )
     requires_system_checks = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="an agreement as docs/agreement-format.md describes it")
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("file", type=Path, nargs="?", help="an agreement as docs/agreement-format.md describes it")
+        what.add_argument("--check-all", action="store_true", help="exit 1 and name every deadline that differs")
         parser.add_argument("--at", help="the instant to judge at, such as 2015-03-01T12:00+02:00; now if left out")
         parser.add_argument("--known-on", help="leave out every act and fact after this day, such as 2020-11-14")
         parser.add_argument("--json", action="store_true", help="the same as JSON, for programs")
 
-    def handle(self, *args: Any, file: Path, at: str | None, known_on: str | None = None, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
+        if file is None:
+            self._check_all(_instant(options["at"]))
+        else:
+            self._print(file, **options)
+
+    def _print(self, file: Path, *, at: str | None, known_on: str | None = None, **options: Any) -> None:
         now, day = _instant(at), _day(known_on)
         try:
             document = read_document(read(file, today=now))
@@ -40,6 +54,18 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(lines(found)))
+
+    def _check_all(self, now: datetime) -> None:
+        # Imported here: what works from a file alone has no models.
+        from commitments.management.checking import differences_on_record
+
+        found = 0
+        for difference in differences_on_record(now):
+            found += 1
+            self.stdout.write(difference)
+        if found:
+            raise CommandError(f"{found} differences between the deadlines on record and what their facts give.")
+        self.stdout.write("Every deadline is what its facts give.")
 
 
 def _instant(text: str | None) -> datetime:

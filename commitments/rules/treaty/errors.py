@@ -5,7 +5,14 @@ from contextlib import contextmanager
 
 
 class TermsError(ValueError):
-    """The terms cannot be worked out; the message says which limit and why."""
+    """The terms cannot be worked out; the message says why, and `node` at which limit where one is known.
+
+    `node` is a commitment's reference and a limit's key.
+    """
+
+    def __init__(self, message: str, node: tuple[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.node = node
 
 
 class OutOfCalendar(TermsError):

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commitments.access import load_deadline, member
-from commitments.actions.deadlines import grant_extension
-from commitments.models import Deadline, User
+from commitments.actions.limits import act_on
+from commitments.models import User
+from commitments.templatetags.when import ends
 from monitoring.forms.extension import ExtensionForm
 from monitoring.models import Flag
-from monitoring.views.findings.dates import limit_words
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def extend(request: HttpRequest, slug: str, pk: object) -> HttpResponse:
     except ValidationError as refusal:
         form.add_error(None, ValidationError(refusal.messages))
         return _page(request, form, now)
-    new = limit_words(form.cleaned_data["to_due_at"], deadline)
+    new = _until(form)
     messages.success(request, _("The extension is on record. The new date is %(date)s.") % {"date": new})
     return redirect("commitment", slug, deadline.commitment.reference)
 
@@ -52,8 +52,9 @@ def _grant(form: ExtensionForm, *, by: User, at: datetime) -> None:
     if form.recorded():
         return
     try:
-        grant_extension(deadline=form.deadline, by=by, at=at, **form.act())
+        act_on(limit=form.deadline.limit, act=form.act(), by=by, at=at)
     except ValidationError:
+        form.deadline.refresh_from_db()
         if not form.recorded():  # the same form came twice at once, and the other was first
             raise
 
@@ -61,8 +62,8 @@ def _grant(form: ExtensionForm, *, by: User, at: datetime) -> None:
 def _effect(form: ExtensionForm, now: datetime) -> Effect:
     deadline, moment = form.deadline, form.cleaned_data["to_due_at"]
     return Effect(
-        before=limit_words(deadline.due_at, deadline),
-        after=limit_words(moment, deadline),
+        before=ends(deadline.due_at, deadline.ends_on, deadline.zone),
+        after=_until(form),
         closes=Flag.objects.filter(deadline=deadline, closed_at__isnull=True).count(),
         lapses_again=moment <= now,
     )
@@ -74,9 +75,9 @@ def _page(request: HttpRequest, form: ExtensionForm, now: datetime, effect: Effe
         "form": form,
         "deadline": deadline,
         "commitment": deadline.commitment,
-        "present": limit_words(deadline.due_at, deadline),
-        "first": limit_words(deadline.first_due_at, deadline),
-        "acts": _acts(deadline),
+        "present": ends(deadline.due_at, deadline.ends_on, deadline.zone),
+        "first": ends(deadline.first_due_at, deadline.first_ends_on, deadline.zone),
+        "acts": deadline.limit.acts.all(),
         "effect": effect,
         "now": now,
     }
@@ -84,5 +85,6 @@ def _page(request: HttpRequest, form: ExtensionForm, now: datetime, effect: Effe
     return render(request, f"monitoring/extension_form.html{part}", context, status=422 if form.errors else 200)
 
 
-def _acts(deadline: Deadline) -> list[dict[str, Any]]:
-    return [{"act": act, "until": limit_words(act.to_due_at, deadline)} for act in deadline.extensions.all()]
+def _until(form: ExtensionForm) -> str:
+    last = None if "until_time" in form.fields else form.cleaned_data["until"]
+    return ends(form.cleaned_data["to_due_at"], last, form.deadline.zone)
