@@ -51,3 +51,17 @@ def test_the_page_names_every_word(listed: list[str]) -> None:
     page = " ".join(PAGE.read_text("utf-8").split())
     missing = [word for word in listed if word.replace("_", " ") not in page]
     assert missing == []
+
+
+def test_the_page_names_every_key_of_the_json() -> None:
+    page = PAGE.read_text("utf-8").split("## As JSON")[1]
+    documents = [read_document(parse(one.text, "example.toml", today=NOW)) for one in examples()]
+    keys = set().union(*(keys_in(timetable(document, NOW)) for document in documents))
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+
+
+def keys_in(value: object) -> set[str]:
+    """Every key of every object in it."""
+    if isinstance(value, list):
+        return set().union(*(keys_in(one) for one in value))
+    return set(value).union(*(keys_in(one) for one in value.values())) if isinstance(value, dict) else set()
