@@ -182,5 +182,6 @@ seeds = st.integers(0, 2**48)
 sensible = st.builds(made, seeds, st.just(0))
 anything = st.builds(made, seeds, st.sampled_from([0, 20, 200]))
 happened = st.one_of(
-    st.dates(), st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=st.just(UTC))  # noqa: DTZ001
+    st.dates(),
+    st.datetimes(datetime(1, 1, 3), datetime(9999, 12, 29), timezones=st.just(UTC)),  # noqa: DTZ001
 )
