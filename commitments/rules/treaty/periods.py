@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from commitments.rules.treaty import words
+from commitments.rules.treaty.anchors import Variant
 from commitments.rules.treaty.calendar import Unit, plus
 from commitments.rules.treaty.items import Book, Item, Point, TermsError
-from commitments.rules.treaty.points import Variant, evaluate, shifted
+from commitments.rules.treaty.points import evaluate, shifted
 from commitments.rules.treaty.terms import After, At, Limit, On, Reading, Renewal, Repeat, Rule
 
 MOST_PERIODS = 100_000

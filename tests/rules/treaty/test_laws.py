@@ -21,7 +21,7 @@ from commitments.rules.treaty.undated import undated
 from tests.rules.treaty.anything import ZONES, anything, happened, sensible
 from tests.rules.treaty.made import NOW, SIGNED, limit, only, promise, terms
 
-often = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+often = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 FLAGGED = {State.OVERDUE, State.DUE_SOON, State.SHORTFALL, State.BASELINE_UNKNOWN, State.TOO_EARLY, State.MET_LATE}
 
 
