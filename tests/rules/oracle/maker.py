@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from random import Random
 
 from commitments.rules.treaty.terms import (
@@ -56,6 +57,15 @@ OBLIGORS = ("north", "south", "guarantor")
 SPANS = {"days": 120, "weeks": 30, "months": 30, "years": 9}
 
 
+@cache
+def changes(zone: str, year: int) -> list[int]:
+    """What clocks show just before and just after each change in this year and its neighbours."""
+    clocks = clock(zone)
+    changed = zip(clocks.begins[1:], clocks.offsets, clocks.offsets[1:], strict=False)
+    near = [(begin, shifts) for begin, *shifts in changed if abs(civil(begin // DAY)[0] - year) <= 1]
+    return [begin + offset for begin, shifts in near for offset in shifts]
+
+
 class Maker:
     """One agreement in the making."""
 
@@ -76,13 +86,7 @@ class Maker:
 
     def some_local(self) -> int:
         """A local time close to the agreement's years, often one at which clocks are changed."""
-        clocks = clock(self.zone)
-        near = [
-            begin + offset
-            for begin, before, after in zip(clocks.begins[1:], clocks.offsets, clocks.offsets[1:], strict=False)
-            for offset in (before, after)
-            if abs(civil(begin // DAY)[0] - self.year) <= 1
-        ]
+        near = changes(self.zone, self.year)
         if near and self.chance(0.6):
             return self.random.choice(near) + self.random.choice((0, 0, -1, -60, -1800, 900, -DAY, DAY))
         return self._day_in(self.year + self.random.randint(-1, 1)) * DAY + self.random.randrange(24 * 60) * 60
@@ -219,7 +223,7 @@ class Maker:
         return Limit(plain.key, plain.kind, (Reading("text", rule),), zone=plain.zone, repeat=repeat, acts=acts)
 
     def capped(self, plain: Limit) -> Limit:
-        acts = self.acts() if self.chance(0.3) and "With" not in str(plain) else ()
+        acts = self.acts() if self.chance(0.15) and "With" not in str(plain) else ()
         cap = self.rule(1)
         return Limit(plain.key, plain.kind, plain.readings, zone=plain.zone, cap=cap, acts=acts)
 
@@ -231,7 +235,7 @@ class Maker:
         """One to three in series, long before the limit ends; now and then not in the order of their days."""
         day = date(self.year - 2, 1, 1)
         acts: list[Act] = []
-        for _ in range(self.random.randint(1, 3)):
+        for count in range(1, self.random.randint(1, 3) + 1):
             day += timedelta(days=self.random.randint(0, 20))
             kind = self.random.choice(("longer", "longer", "to", "suspended", "waiver"))
             if kind == "suspended":
@@ -241,12 +245,16 @@ class Maker:
             elif kind == "waiver":
                 acts.append(self._act("waiver", day, period))
             elif kind == "to":
-                new = On(date(self.year + self.random.randint(2, 9), *self.random.choice(((2, 28), (12, 31), (6, 5)))))
+                new = On(date(self.year + 12 * count, *self.random.choice(((2, 28), (12, 31), (6, 5)))))
                 acts.append(self._act("extension", day, period, to=new))
             else:
                 unit = self.random.choice(("days", "weeks", "months", "years", "hours"))
-                acts.append(self._act("extension", day, period, lengthen=(self.random.randint(1, 20), unit)))
-        if not any(act.kind in ("suspension", "resumption") for act in acts) and self.chance(0.3):
+                acts.append(
+                    self._act(
+                        "extension", day, period, lengthen=(self.random.randint(1, 8 if unit == "years" else 20), unit)
+                    )
+                )
+        if not any(act.kind in ("suspension", "resumption") for act in acts) and self.chance(0.1):
             acts.reverse()
         return tuple(acts)
 
@@ -278,9 +286,7 @@ class Maker:
         for count in range(self.random.randint(1, 6)):
             self.promise(f"C{count}")
         promises = self.random.sample(self.promises, len(self.promises))
-        terms = Terms(
-            "XX", self.zone, tuple(promises), self.events, self.done, self.adhered, self.receipts
-        )
+        terms = Terms("XX", self.zone, tuple(promises), self.events, self.done, self.adhered, self.receipts)
         return terms, self.some_instant()
 
 

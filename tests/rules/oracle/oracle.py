@@ -31,8 +31,7 @@ class Found:
     kind: str
     first: Spot
     due: Spot
-    idle: bool = False
-    """Suspended or waived, so that it says nothing of when the deed will be done."""
+    waived: bool = False
 
 
 Board = dict[tuple[str, str], list[Found] | Refused]
@@ -41,7 +40,9 @@ Board = dict[tuple[str, str], list[Found] | Refused]
 
 def foretell(terms: Terms, now: datetime) -> list[Found]:
     """Every item in the order of the commitments. Raises Refused."""
-    limits = {(promise.reference, limit.key): (promise, limit) for promise in terms.promises for limit in promise.limits}
+    limits = {
+        (promise.reference, limit.key): (promise, limit) for promise in terms.promises for limit in promise.limits
+    }
     board: Board = {node: _unknown(node) if limit.readings else [] for node, (_, limit) in limits.items()}
     for _ in range(len(limits) + 2):
         before = dict(board)
@@ -85,7 +86,7 @@ def _ends(terms: Terms, board: Board):
     def ends(commitment: str, key: str | None, kind: str) -> list[tuple[Spot, bool]]:
         nodes = [(commitment, key)] if key else [n for n, k in kinds.items() if n[0] == commitment and k == kind]
         found = [board[node] for node in nodes]
-        return [(item.due, item.idle) for items in found if not isinstance(items, Refused) for item in items]
+        return [(item.due, item.waived) for items in found if not isinstance(items, Refused) for item in items]
 
     return ends
 
@@ -178,7 +179,7 @@ def _moved(key: tuple[str, str, str, str], limit: Limit, first: Spot, view: View
                 since = day_of(act.on)
             case "resumption":
                 due, since = capped(_resumed(due, since, day_of(act.on), view), limit, view), None
-    return Found(key, limit.kind, first, due, waived or since is not None)
+    return Found(key, limit.kind, first, due, waived)
 
 
 def _extended(due: Spot, act: Act, limit: Limit, view: View) -> Spot:

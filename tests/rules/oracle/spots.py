@@ -55,7 +55,7 @@ class View:
     obligor: str | None
     receipt: int
     ends: Callable[[str, str | None, str], list[tuple[Spot, bool]]]
-    """Where the limits of a commitment end now, one of them or all of a kind; and whether each is suspended or waived."""
+    """Where the limits of a commitment end now, one of them or all of a kind; and whether each was waived."""
 
     @property
     def opens(self) -> bool:
@@ -138,9 +138,8 @@ def actual(what: str, commitment: str, view: View) -> Spot:
     if deed:
         return happened(deed, view)
     ends = view.ends(commitment, None, "start_by" if what == "start" else "complete_by")
-    if any(idle for _, idle in ends):
-        return PENDING
-    return replace(found, sure="projected") if (found := latest([spot for spot, _ in ends])).at is not None else PENDING
+    found = latest([spot for spot, waived in ends if not waived])
+    return PENDING if found.at is None else replace(found, sure="projected")
 
 
 def spot(rule: Rule, view: View) -> Spot:
