@@ -6,14 +6,16 @@ when it is given to `maker.agreement`.
 """
 
 from datetime import datetime
+from itertools import zip_longest
 
 import pytest
 
 from commitments.rules.treaty.items import Item, Point, TermsError
 from commitments.rules.treaty.resolve import resolve
 from commitments.rules.treaty.terms import Terms
+from tests.rules.oracle.days import civil
 from tests.rules.oracle.maker import agreement
-from tests.rules.oracle.oracle import Found, foretell
+from tests.rules.oracle.oracle import Found, foretell, told
 from tests.rules.oracle.spots import Refused, Spot, day_of, seconds
 
 CASES, CHUNK = 10_000, 500
@@ -50,7 +52,29 @@ def differs(terms: Terms, now: datetime) -> bool:
     return by_the_rules(terms, now) != by_the_oracle(terms, now)
 
 
+def shown(number: int) -> str:
+    """The first item that comes out differently, and of the agreement only what its limit says."""
+    terms, now = agreement(number)
+    pairs = zip_longest(by_the_rules(terms, now), by_the_oracle(terms, now))
+    rules, oracle = next(pair for pair in pairs if pair[0] != pair[1])
+    named = {row[0][:2] for row in (rules, oracle) if row and row != REFUSED[0]}
+    limits = [
+        limit for promise in terms.promises for limit in promise.limits if (promise.reference, limit.key) in named
+    ]
+    lines = [f"agreement {number} in {terms.zone}, seen on {now}", f"rules  {readable(rules)}"]
+    return "\n".join([*lines, f"oracle {readable(oracle)}", *map(str, limits)])
+
+
+def readable(row: tuple[object, ...] | None) -> str:
+    """A row with its seconds and day numbers as dates."""
+    if row is None or row == REFUSED[0]:
+        return "refused" if row else "nothing"
+    key, kind, *points = row
+    return f"{key} {kind}: " + ", then ".join(f"{told(at)} {day and civil(day)} {sure}" for at, day, sure in points)
+
+
 @pytest.mark.parametrize("start", range(0, CASES, CHUNK))
 def test_the_rules_and_the_oracle_agree(start: int) -> None:
     differing = [number for number in range(start, start + CHUNK) if differs(*agreement(number))]
-    assert not differing, f"{len(differing)} of {CHUNK} agreements come out differently: numbers {differing}"
+    if differing:
+        pytest.fail(f"{len(differing)} of {CHUNK} agreements differ: {differing}\n{shown(differing[0])}", pytrace=False)
