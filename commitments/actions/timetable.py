@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commitments.actions import bulk
 from commitments.actions.record import entry
 from commitments.agreement_file.reading import FileError
 from commitments.models import (
@@ -23,7 +24,6 @@ from commitments.models import (
     Deed,
     DueDate,
     Party,
-    RecordEntry,
     TimeLimit,
     Timetable,
     User,
@@ -76,10 +76,8 @@ def recompute(agreement: Agreement, *, by: User | None, at: datetime, why: str) 
     kept = _kept(agreement)
     new = [_apply(one, item, terms, wanted) for one, item in _new(agreement, wanted, kept)]
     changed, before = _changed(kept, wanted, terms)
-    # Not `bulk_update`: it builds a CASE for each field of each row, which takes seconds for a long chain.
-    Deadline.objects.bulk_create(
-        [*new, *changed], batch_size=1000, update_conflicts=True, unique_fields=["id"], update_fields=COMPUTED
-    )
+    bulk.insert(new)
+    bulk.update(changed, COMPUTED)
     _turn(timetable, wanted)
     moved = [Moved(deadline, None) for deadline in new]
     moved += [Moved(one, before[one.pk]) for one in changed if _dates(before[one.pk]) != _dates(vars(one))]
@@ -293,7 +291,7 @@ def _turn(timetable: Timetable, wanted: _Wanted) -> None:
 
 
 def _remember(agreement: Agreement, moved: Sequence[Moved], *, by: User | None, at: datetime, why: str) -> None:
-    DueDate.objects.bulk_create(
+    bulk.insert(
         [
             DueDate(
                 deadline=one.deadline,
@@ -303,10 +301,9 @@ def _remember(agreement: Agreement, moved: Sequence[Moved], *, by: User | None, 
                 **{name: getattr(one.deadline, name) for name in DATED},
             )
             for one in moved
-        ],
-        batch_size=1000,
+        ]
     )
-    RecordEntry.objects.bulk_create(
+    bulk.insert(
         [
             entry(
                 "deadline set" if one.before is None else "deadline moved",
@@ -322,8 +319,7 @@ def _remember(agreement: Agreement, moved: Sequence[Moved], *, by: User | None, 
                 why=why,
             )
             for one in moved
-        ],
-        batch_size=1000,
+        ]
     )
 
 
