@@ -4,6 +4,7 @@ import logging
 
 from celery import shared_task
 from celery.signals import beat_init, before_task_publish, worker_ready
+from django.db import close_old_connections
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -77,4 +78,6 @@ def _timetable_starts(**kwargs: object) -> None:
 
 
 def _timetable_wakes(**kwargs: object) -> None:
+    # Nobody else looks after this process's connection: one that PostgreSQL's restart broke would stay broken.
+    close_old_connections()
     beat("beat")
