@@ -64,7 +64,9 @@ def test_one_that_cannot_be_worked_out_keeps_nobody_waiting(
 ) -> None:
     broken = weekly_report(world, first=NOW.date())
     sound = weekly_report(other_world, first=NOW.date() + timedelta(days=1))
-    Reading.objects.filter(limit__commitment=broken).update(rule={"after": "a milestone that is gone", "count": "1 day"})
+    Reading.objects.filter(limit__commitment=broken).update(
+        rule={"after": "a milestone that is gone", "count": "1 day"}
+    )
     assert turn(now=NOW + WEEK) == 1
     assert Deadline.objects.filter(commitment=sound).count() == 2
     assert Timetable.objects.get(agreement=world.agreement).turn_at <= NOW + WEEK, "it is tried again"
