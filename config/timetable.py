@@ -28,6 +28,7 @@ beat_max_loop_interval = 5
 
 beat_schedule = {
     "scan": {"task": "monitoring.tasks.scan", "schedule": settings.SCAN_SECONDS, "options": {"expires": 55}},
+    "turn": {"task": "monitoring.tasks.turn", "schedule": settings.SCAN_SECONDS, "options": {"expires": 55}},
     "deliver": {
         "task": "monitoring.tasks.deliver",
         "schedule": settings.DELIVER_SECONDS,

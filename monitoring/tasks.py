@@ -4,23 +4,41 @@ import logging
 
 from celery import shared_task
 from celery.signals import beat_init, before_task_publish, worker_ready
+from django.db import close_old_connections
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from commitments.actions import turning
 from monitoring.actions import delivery
 from monitoring.actions import scan as clock
 from monitoring.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 
+# How many more are called where one finds more than a batch. A call that finds nothing left costs one query.
+OTHERS = 3
+
 
 @shared_task(name="monitoring.tasks.scan")
-def scan() -> None:
-    """Flag what has lapsed, then wake the delivery of its notices."""
+def scan(alone: bool = True) -> None:
+    """Flag what has lapsed, with others where there is much, then wake the delivery of its notices."""
     now = timezone.now()
     beat("worker")
-    if clock.scan(now=now):
+    if clock.scan(now=now, call_others=_call_others if alone else None):
         wake(deliver)
+
+
+def _call_others() -> None:
+    for _ in range(OTHERS):
+        wake(scan, alone=False)
+
+
+@shared_task(name="monitoring.tasks.turn")
+def turn() -> None:
+    """Give lists without an end their next items, then look whether one of them has lapsed already."""
+    beat("worker")
+    if turning.turn(now=timezone.now()):
+        wake(scan)
 
 
 @shared_task(name="monitoring.tasks.deliver")
@@ -31,17 +49,19 @@ def deliver() -> None:
         beat("worker")
 
 
-def wake(task: object) -> None:
+def wake(task: object, **arguments: object) -> None:
     """Ask for a task now. If Redis is away, the timetable asks for it again within the minute."""
     try:
-        task.apply_async(retry=False)  # type: ignore[attr-defined]
+        task.apply_async(kwargs=arguments, retry=False)  # type: ignore[attr-defined]
     except (OperationalError, ConnectionError, TimeoutError) as error:
         logger.warning("the queue did not answer (%s); the timetable will ask again", type(error).__name__)
 
 
 def beat(name: str) -> None:
     """Leave a sign of life that `/health/ready` reads."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=name, at=timezone.now())], update_conflicts=True, unique_fields=["name"], update_fields=["at"]
+    )
 
 
 @worker_ready.connect
@@ -53,8 +73,11 @@ def _worker_is_ready(**kwargs: object) -> None:
 def _timetable_starts(**kwargs: object) -> None:
     # In the timetable's own process, each wake-up it sends is its sign of life; and it begins with one at once.
     before_task_publish.connect(_timetable_wakes, dispatch_uid="timetable_heartbeat")
+    wake(turn)
     wake(scan)
 
 
 def _timetable_wakes(**kwargs: object) -> None:
+    # Nobody else looks after this process's connection: one that PostgreSQL's restart broke would stay broken.
+    close_old_connections()
     beat("beat")
