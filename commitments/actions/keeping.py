@@ -53,6 +53,7 @@ WAYS = {
     "deadline": "deadline__commitment__mission",
     "observation": "observation__mission",
     "report": "report__mission",
+    "webhook": "webhook__mission",
 }
 
 

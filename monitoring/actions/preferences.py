@@ -40,7 +40,5 @@ def choose(*, by: Membership, at: datetime, **chosen: Any) -> NoticePreference:
     else:
         waiting.filter(attempts=0).update(next_attempt_at=send_at)
         waiting.filter(attempts__gt=0).update(next_attempt_at=Greatest("next_attempt_at", send_at))
-    record(
-        "notice mails chosen", subject=by.user.email, mission=by.mission, by=by.user, at=at, pace=preference.pace
-    )
+    record("notice mails chosen", subject=by.user.email, mission=by.mission, by=by.user, at=at, pace=preference.pace)
     return preference

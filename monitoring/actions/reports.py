@@ -114,6 +114,7 @@ def approve_report(
     report = _decide(report, ReportState.APPROVED, by=by, at=at, reason=reason, read=read_as_submitted_at)
     why = _("report %(reference)s approved") % {"reference": report.reference}
     settle(report.commitment, at=at, why=why)
+    _tell(report, NoticeKind.REPORT_APPROVED, at=at)
     return report
 
 

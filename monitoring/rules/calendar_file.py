@@ -1,0 +1,72 @@
+"""A calendar of deadlines as an iCalendar file (RFC 5545): the same entries always make the same bytes.
+
+Plain Python: no database, no clock. Instants are aware. A limit that ends with a day becomes an all-day event of that
+day in the limit's own zone; every other one an instant in UTC.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, vDuration
+
+PRODUCT = "-//Holdfast//Deadlines//EN"
+REFRESH = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One dated limit. `revised_at` is when it was last acted on, `revision` how often."""
+
+    uid: str
+    title: str
+    arithmetic: str
+    url: str
+    due_at: datetime
+    zone: str
+    ends_with_day: bool
+    is_cancelled: bool
+    revised_at: datetime
+    revision: int
+    category: str
+
+
+def calendar_file(name: str, entries: Iterable[Entry]) -> bytes:
+    """The whole file, with the line endings and folding of the standard."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    if not calendar.subcomponents:
+        # A calendar must hold something, and this says nothing.
+        calendar.add_component(Timezone.from_tzid("UTC"))
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", entry.revised_at.astimezone(UTC))
+    event.add("last-modified", entry.revised_at.astimezone(UTC))
+    event.add("sequence", entry.revision)
+    event.add("summary", entry.title)
+    event.add("description", entry.arithmetic)
+    event.add("url", entry.url)
+    event.add("categories", [entry.category])
+    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    # A deadline takes nobody's time.
+    event.add("transp", "TRANSPARENT")
+    local = entry.due_at.astimezone(ZoneInfo(entry.zone))
+    if entry.ends_with_day and local.time() == time.min:
+        # The limit ends with the midnight that begins the next day.
+        event.add("dtstart", local.date() - timedelta(days=1))
+    else:
+        event.add("dtstart", entry.due_at.astimezone(UTC))
+    return event
