@@ -54,11 +54,15 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, inside: bool = Fa
     with _open(parts.hostname, port, inside=inside) as opened, _cut_after(WHOLE_SECONDS, opened) as was_cut:
         try:
             with _wire(parts.scheme, parts.hostname, opened) as wire:
-                return _exchange(wire, parts, port, body, headers)
+                answer = _exchange(wire, parts, port, body, headers)
         except (OSError, http.client.HTTPException) as error:
             if was_cut.is_set():
                 raise TookTooLong from error
             raise
+        # Half an answer reads like a whole one when the connection ends.
+        if was_cut.is_set():
+            raise TookTooLong
+        return answer
 
 
 def _exchange(wire: socket.socket, parts: SplitResult, port: int, body: bytes, headers: Mapping[str, str]) -> Answer:

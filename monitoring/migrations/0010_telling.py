@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('flag__isnull', False)), fields=('flag', 'kind', 'fell_due_at'), name='one_notice_per_turn_of_a_flag'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['flag_closed', 'flag_reopened'])), fields=('flag', 'kind', 'fell_due_at'), name='one_notice_per_turn_of_a_flag'),
         ),
         migrations.AddConstraint(
             model_name='notice',

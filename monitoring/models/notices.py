@@ -46,7 +46,7 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 fields=["flag", "kind", "fell_due_at"],
                 name="one_notice_per_turn_of_a_flag",
-                condition=Q(flag__isnull=False),
+                condition=Q(kind__in=[NoticeKind.FLAG_CLOSED.value, NoticeKind.FLAG_REOPENED.value]),
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=NoticeKind.about("flag"), flag__isnull=False, report__isnull=True)
