@@ -33,7 +33,7 @@ class WebhookAdmin(Register):
     actions = ("pause", "resume", "renew_secret")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
+        rows: QuerySet[Any] = super().get_queryset(request)
         return rows.annotate(
             waits=Count("deliveries", filter=Q(deliveries__next_attempt_at__isnull=False)),
             gave_up=Count("deliveries", filter=Q(deliveries__gave_up_at__isnull=False)),

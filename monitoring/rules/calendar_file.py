@@ -4,12 +4,13 @@ Plain Python: no database, no clock. Instants are aware. A limit that ends with 
 day in the limit's own zone; every other one an instant in UTC.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vDuration
+from icalendar import Calendar, Event, Timezone, vDuration, vText
 
 PRODUCT = "-//Holdfast//Deadlines//EN"
 REFRESH = timedelta(hours=1)
@@ -38,8 +39,9 @@ def calendar_file(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    # The library knows neither property as text, and would escape nothing in them.
+    for title in ("name", "x-wr-calname"):
+        calendar.add(title, vText(_plain(name)))
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     for entry in entries:
@@ -56,10 +58,10 @@ def _event(entry: Entry) -> Event:
     event.add("dtstamp", entry.revised_at.astimezone(UTC))
     event.add("last-modified", entry.revised_at.astimezone(UTC))
     event.add("sequence", entry.revision)
-    event.add("summary", entry.title)
-    event.add("description", entry.arithmetic)
+    event.add("summary", _plain(entry.title))
+    event.add("description", _plain(entry.arithmetic))
     event.add("url", entry.url)
-    event.add("categories", [entry.category])
+    event.add("categories", [_plain(entry.category)])
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     # A deadline takes nobody's time.
     event.add("transp", "TRANSPARENT")
@@ -70,3 +72,9 @@ def _event(entry: Entry) -> Event:
     else:
         event.add("dtstart", entry.due_at.astimezone(UTC))
     return event
+
+
+def _plain(text: str) -> str:
+    """Without the control characters that no calendar may hold; line breaks and tabs stay."""
+    lines = text.replace("\r\n", "\n")
+    return "".join(letter for letter in lines if letter in "\n\t" or unicodedata.category(letter) != "Cc")
