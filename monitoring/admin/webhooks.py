@@ -100,9 +100,7 @@ class WebhookAdmin(Register):
             "webhook": webhook,
             "secret": secret,
         }
-        response = TemplateResponse(request, "admin/webhooks/secret.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "admin/webhooks/secret.html", context)
 
 
 class Attempts(Parts):
@@ -138,6 +136,9 @@ class WebhookDeliveryAdmin(ReadOnly):
     list_filter = (("webhook", ScopedFilter), Outcome)
     list_select_related = ("webhook", "notice")
     actions = ("send_again",)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        return lookup == Outcome.parameter_name or super().lookup_allowed(lookup, value, request)
 
     @admin.action(description=gettext_lazy("Send again, under the same id"), location=EVERYWHERE)
     def send_again(self, request: HttpRequest, queryset: QuerySet[WebhookDelivery]) -> None:
