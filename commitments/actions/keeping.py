@@ -146,7 +146,7 @@ def mission_of(row: Model) -> Mission | None:
             return row.provision.agreement.mission
         case CommitmentParty() | Quantity() | Deadline():
             return row.commitment.mission
-    return None
+    return getattr(row, "mission", None)
 
 
 def way_to_mission(model: type[Model]) -> str | None:

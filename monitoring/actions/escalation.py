@@ -45,5 +45,5 @@ def set_waits(
     """Say after how many hours a mission tells on what stays open; None means as soon as it is raised."""
     waits = {"analysts_after_hours": analysts, "administrators_after_hours": administrators}
     escalation, _made = Escalation.objects.update_or_create(mission=mission, defaults=waits)
-    record("escalation set", subject=mission.slug, mission=mission, by=by, at=at, **waits)
+    record("escalation set", subject=str(escalation)[:120], mission=mission, by=by, at=at, **waits)
     return escalation

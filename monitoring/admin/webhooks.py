@@ -33,11 +33,15 @@ class WebhookAdmin(Register):
     actions = ("pause", "resume", "renew_secret")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(
-            waits=Count("deliveries", filter=Q(deliveries__next_attempt_at__isnull=False)),
-            gave_up=Count("deliveries", filter=Q(deliveries__gave_up_at__isnull=False)),
+        counted: QuerySet[Any] = (
+            super()
+            .get_queryset(request)
+            .annotate(
+                waits=Count("deliveries", filter=Q(deliveries__next_attempt_at__isnull=False)),
+                gave_up=Count("deliveries", filter=Q(deliveries__gave_up_at__isnull=False)),
+            )
         )
+        return counted
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("mission",) if obj else ()

@@ -487,6 +487,15 @@ def test_a_name_that_changes_its_answer_gains_nothing(monkeypatch: pytest.Monkey
     assert opened == [("93.184.215.14", 443)]
 
 
+def test_nothing_is_sent_in_the_clear_even_to_a_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    getaddrinfo, asked = answers("93.184.215.14")
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "create_connection", lambda *args, **kwargs: pytest.fail("a connection was opened"))
+    with pytest.raises(AddressRefused):
+        post("http://hooks.example/", b"{}", {})
+    assert asked == []
+
+
 def test_of_several_answers_only_the_public_ones_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     getaddrinfo, _asked = answers("10.0.0.8 127.0.0.1 93.184.215.14 1.1.1.1 1.0.0.1")
     opened = []

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from commitments.actions.registers import end_membership, grant_role
 from commitments.models import Mission
@@ -247,6 +247,17 @@ def test_workers_at_once_never_split_a_digest(world: World) -> None:
     at_once([lambda: drain(NEXT_DIGEST)] * 4)
     for role in people:
         assert mails_to(world, role) == ["60 notices wait for you · Mission valley"]
+
+
+def test_a_digest_whose_person_another_worker_holds_is_left_alone_whole(world: World) -> None:
+    """Otherwise that worker and this one would each take the rows that the other has not locked yet."""
+    chosen(world, "analyst", "daily")
+    lapse(world), lapse(world)
+    drain(NOW)
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as other_worker:
+        other_worker.execute("SELECT FROM monitoring_noticepreference FOR UPDATE")
+        assert claim_digests(now=NEXT_DIGEST) == []
+    assert [len(deliveries) for deliveries in claim_digests(now=NEXT_DIGEST)] == [2]
 
 
 def test_who_left_gets_no_digest(world: World) -> None:

@@ -118,6 +118,8 @@ def test_changing_it_keeps_the_secret_and_leaves_a_record(world: World, admin: C
     after = Webhook.objects.get()
     assert (after.name, after.url, after.sealed_secret) == ("Other", "https://else.example/", webhook.sealed_secret)
     assert RecordEntry.objects.get(verb="webhook changed").by == world.administrator
+    history = admin.get(reverse("admin:monitoring_webhook_history", args=[webhook.pk])).content.decode()
+    assert "webhook changed" in history
 
 
 def do(admin: Client, path: str, action: str, *rows: object, where: str = ""):  # type: ignore[no-untyped-def]
