@@ -30,6 +30,7 @@ from commitments.models import (
     Timetable,
     User,
 )
+from commitments.queries.terms import counted_from
 from commitments.signals import commitments_changed
 
 ADDED = {
@@ -55,6 +56,7 @@ WAYS = {
     "deadline": "deadline__commitment__mission",
     "observation": "observation__mission",
     "report": "report__mission",
+    "webhook": "webhook__mission",
 }
 
 
@@ -100,6 +102,8 @@ def remove(*, row: Model, by: User | None, at: datetime) -> None:
 def leans_on(row: Model) -> list[str]:
     """What of the record would be lost or orphaned with this row, in words; empty for one that may go."""
     found: list[str] = []
+    if isinstance(row, Milestone) and (limits := counted_from(row.agreement)[row.key]):
+        found.append(f"{limits} {TimeLimit._meta.verbose_name_plural if limits > 1 else TimeLimit._meta.verbose_name}")
     parts = PARTS.get(type(row), frozenset())
     for relation in row._meta.related_objects:
         model: Any = relation.related_model
@@ -154,7 +158,7 @@ def mission_of(row: Model) -> Mission | None:
             return row.commitment.mission
         case Reading():
             return row.limit.commitment.mission
-    return None
+    return getattr(row, "mission", None)
 
 
 def way_to_mission(model: type[Model]) -> str | None:

@@ -78,7 +78,7 @@ class Table:
                 raise self._missing(key, what)
             return default
         if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
-            raise self.wrong(key, f"takes {what}, not {value!r}")
+            raise self.wrong(key, f"takes {what}, not {short(value)}")
         return value
 
     def text(self, key: str, default: Any = MISSING) -> str:
@@ -146,7 +146,7 @@ class Table:
         """The value, if it is known; else an error with the nearest that is."""
         if value not in known:
             options = ", ".join(sorted(known)) or "nothing, since the file introduces none"
-            raise self.wrong(key, f"is {(shown or value)!r}; {suggestion(value, known)}it may be {options}")
+            raise self.wrong(key, f"is {short(shown or value)}; {suggestion(value, known)}it may be {options}")
         return value
 
     def day(self, key: str, default: Any = MISSING) -> Any:
@@ -214,6 +214,12 @@ class Table:
         near = get_close_matches(key, self.content, n=1, cutoff=0.7)
         meant = f" (did you mean it by {near[0]!r}?)" if near else ""
         return self.wrong(key, f"is missing; it takes {what}{meant}", at=near[0] if near else "")
+
+
+def short(value: object) -> str:
+    """A value as an error shows it: not longer than a line."""
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]} …"
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:

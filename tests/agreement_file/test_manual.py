@@ -7,7 +7,7 @@ import pytest
 from commitments.agreement_file import words
 from commitments.agreement_file.document import read_document
 from commitments.agreement_file.printing import lines
-from commitments.agreement_file.reading import parse
+from commitments.agreement_file.reading import FileError, parse
 from commitments.agreement_file.timetable import timetable
 from commitments.rules.treaty.states import State
 from tests.agreement_file.manual import PAGE, Example, examples
@@ -19,6 +19,14 @@ def test_the_page_has_an_example_for_every_shape() -> None:
     page = PAGE.read_text("utf-8")
     assert all(f"\n### {number}. " in page for number in range(1, 24))
     assert len(examples()) > 25
+
+
+def test_the_refusal_on_the_page_is_what_such_a_slip_gets() -> None:
+    dayton = PAGE.parents[1] / "seeds" / "agreements" / "dayton-1995.toml"
+    slip = dayton.read_text("utf-8").replace('after = "signature"', 'after = "signatur"')
+    with pytest.raises(FileError) as caught:
+        read_document(parse(slip, dayton.name))
+    assert str(caught.value) in PAGE.read_text("utf-8").splitlines()
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: f"line {example.line}")
@@ -43,3 +51,17 @@ def test_the_page_names_every_word(listed: list[str]) -> None:
     page = " ".join(PAGE.read_text("utf-8").split())
     missing = [word for word in listed if word.replace("_", " ") not in page]
     assert missing == []
+
+
+def test_the_page_names_every_key_of_the_json() -> None:
+    page = PAGE.read_text("utf-8").split("## As JSON")[1]
+    documents = [read_document(parse(one.text, "example.toml", today=NOW)) for one in examples()]
+    keys = set().union(*(keys_in(timetable(document, NOW)) for document in documents))
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+
+
+def keys_in(value: object) -> set[str]:
+    """Every key of every object in it."""
+    if isinstance(value, list):
+        return set().union(*(keys_in(one) for one in value))
+    return set(value).union(*(keys_in(one) for one in value.values())) if isinstance(value, dict) else set()

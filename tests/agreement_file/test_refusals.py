@@ -274,7 +274,7 @@ def test_the_file_itself_is_fine() -> None:
          "is the day of a suspension, but `extendable = false`"),
         (DEED,
          act("extension", "2026-02-24", 'to = 2026-02-20'),
-         'after = "signature"',
+         "[[commitment.limit.extension]]",
          "does not end later"),
         (DEED,
          act("extension", "2026-02-24"),

@@ -14,13 +14,14 @@ from jsonschema import Draft7Validator
 from commitments.agreement_file import words
 from commitments.agreement_file.document import read_document
 from commitments.agreement_file.reading import parse
-from tests.agreement_file.manual import examples
+from tests.agreement_file.manual import PAGE, examples
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "agreement.schema.json").read_text("utf-8"))
 SEEDS = [*sorted(ROOT.glob("seeds/agreements/*.toml")), *sorted(ROOT.glob("seeds/exercises/*.agreement.toml"))]
 NOW = datetime(2026, 5, 20, tzinfo=UTC)
 VALIDATOR = Draft7Validator(SCHEMA)
+NAMED = (("`", "`"), ("[", "]`"), ("[", "]]`"), (".", "]`"), (".", "]]`"))
 RULE = set(SCHEMA["definitions"]["rule"]["properties"])
 
 
@@ -126,3 +127,10 @@ def test_it_marks_faults(old: str, new: str) -> None:
     text = (ROOT / "seeds" / "agreements" / "moscow-1994.toml").read_text("utf-8")
     assert old in text
     assert not VALIDATOR.is_valid(plain(tomllib.loads(text.replace(old, new, 1))))
+
+
+def test_the_page_names_every_key() -> None:
+    page = PAGE.read_text("utf-8")
+    tables = [SCHEMA, *SCHEMA["definitions"].values()]
+    keys = {key for table in tables for key in table.get("properties", {})}
+    assert [key for key in sorted(keys) if not any(f"{before}{key}{after}" in page for before, after in NAMED)] == []

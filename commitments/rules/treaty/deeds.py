@@ -63,7 +63,7 @@ def deed(terms: Terms, commitment: str, what: What, obligor: str | None = None) 
     whole = _of(done, what)
     promise = terms.by_reference.get(commitment)
     obligors = promise.obligors if promise else ()
-    if whole is not None or not obligors or obligor in obligors:
+    if whole is not None or not obligors:
         return whole
     return latest([own[one] for one in obligors], terms.zone) if all(one in own for one in obligors) else None
 

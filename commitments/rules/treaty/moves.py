@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from commitments.rules.treaty import words
+from commitments.rules.treaty.anchors import Variant
 from commitments.rules.treaty.calendar import civil_day, day_begins
 from commitments.rules.treaty.items import Book, Item, Point, Step, TermsError
 from commitments.rules.treaty.order import parts
-from commitments.rules.treaty.points import Variant, evaluate, put_off, shifted
+from commitments.rules.treaty.points import evaluate, put_off, shifted
 from commitments.rules.treaty.terms import Act, After, At, AtMilestone, Limit, On, Reading, Rule
 
 Place = Callable[[Reading, Variant], Point]

@@ -86,6 +86,14 @@ def test_each_step_says_who_and_from_what_to_what() -> None:
     ]
 
 
+def test_what_has_no_date_yet_is_extended_in_words() -> None:
+    acts = (act("extension", march(1), by=(2, "weeks")),)
+    item = only(terms("UTC", promise(limit(After(AtMilestone("arrival"), 10, "days"), acts=acts)), arrival=None))
+    assert item.due.words == (
+        "extended by the commission on 1 Mar 2026: 10 days after arrival (has not happened) + 2 weeks"
+    )
+
+
 REFUSED = [
     ("an extension to an earlier day", (act("extension", march(1), to=march(9)),), {}, "does not end later"),
     ("an extension to the same day", (act("extension", march(1), to=march(10)),), {}, "does not end later"),
