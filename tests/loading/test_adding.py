@@ -322,7 +322,7 @@ percent = 25
 of = "artillery"
 source = "Art. 1"
 """
-    load(("amount = 20\n", "amount = 20\nbaseline = 20\n"), (READING, READING + quarter))
+    load(("amount = 20\n", "amount = 20\nbaseline = 20\n"), (PROGRESS, quarter + PROGRESS))
     limit = Deadline.objects.get(limit__key="quarter")
     assert limit.amounts
     assert (limit.amounts["required"], limit.amounts["done"], limit.amounts["missing"]) == (5, 5, 0)
