@@ -12,8 +12,8 @@ from django.db import transaction
 from commitments.actions import bulk
 from commitments.actions.record import entry
 from commitments.models import Commitment, Standing
-from monitoring.models import Alarm, Flag
-from monitoring.models.vocabulary import FlagKind
+from monitoring.models import Alarm, Flag, Notice
+from monitoring.models.vocabulary import FlagKind, NoticeKind
 from monitoring.queries.facts import Facts, gather
 from monitoring.rules.lapses import Lapse, Train, standing_at, unflagged
 from monitoring.rules.standing import StandingFact
@@ -79,7 +79,8 @@ def _settle_flags(
     at: datetime,
     why: str,
 ) -> None:
-    changed, entries = [], []
+    changed: list[Flag] = []
+    entries, notices = [], []
     for commitment in commitments:
         standing = {standing_at(train, at) for train in trains[commitment.pk]}
         for flag in facts[commitment.pk].flags:
@@ -91,8 +92,17 @@ def _settle_flags(
             verb = "flag reopened" if still else "flag closed"
             said: dict[str, Any] = {"subject": commitment.reference, "mission": commitment.mission, "flag": flag.pk}
             entries.append(entry(verb, by=None, at=at, why=why, **said))
+            notices.append(_turn_of(flag, at))
     bulk.update(changed, ["closed_at", "closed_why"])
     bulk.insert(entries)
+    # A flag that turns twice at one instant is told of once.
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def _turn_of(flag: Flag, at: datetime) -> Notice:
+    """For other systems: people see on the page how a flag ended."""
+    kind = NoticeKind.FLAG_REOPENED if flag.closed_at is None else NoticeKind.FLAG_CLOSED
+    return Notice(mission_id=flag.mission_id, flag=flag, kind=kind, fell_due_at=at, created_at=at)
 
 
 def _lapse_of(flag: Flag) -> Lapse:
