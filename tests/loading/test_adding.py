@@ -292,3 +292,38 @@ def test_a_limit_struck_out_stays_struck_out(load: Load, world: World) -> None:
     before = dump()
     assert load()[0] == "? limit VA26-03/complete was struck out (a slip): only on record"
     assert dump() == before
+
+
+def test_a_reading_may_be_adopted_and_left_again(load: Load) -> None:
+    """Both adoptions name a reading by its key, also the one that the limit was entered with."""
+    named = ('reading = "thirty whole days"', 'reading_key = "whole-days"\nreading = "thirty whole days"')
+    load(named)
+    adoption = """
+[[commitment.limit.adoption]]
+granted_by = "Joint Commission"
+granted_on = 2026-05-{day}
+reading = "{reading}"
+reason = "both sides asked for it"
+source = "decision"
+"""
+    first = adoption.format(day=20, reading="first-day-counts")
+    load(named, (READING, READING + first))
+    assert due("VA26-01").due_at == datetime(2026, 5, 30, 22, tzinfo=UTC)
+    load(named, (READING, READING + first + adoption.format(day=21, reading="whole-days")))
+    assert due("VA26-01").due_at == datetime(2026, 5, 31, 22, tzinfo=UTC)
+
+
+def test_a_share_and_what_was_done_of_it_speak_of_one_quantity(load: Load) -> None:
+    quarter = """
+[[commitment.limit]]
+key = "quarter"
+on = 2026-05-15
+percent = 25
+of = "artillery"
+source = "Art. 1"
+"""
+    load(("amount = 20\n", "amount = 20\nbaseline = 20\n"), (READING, READING + quarter))
+    limit = Deadline.objects.get(limit__key="quarter")
+    assert limit.amounts
+    assert (limit.amounts["required"], limit.amounts["done"], limit.amounts["missing"]) == (5, 5, 0)
+    assert limit.met_at
