@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from commitments.actions.deadlines import suspend
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from commitments.actions.deadlines import suspend
 from commitments.models import Agreement, User
 from commitments.seeding.calendar import Calendar
 from commitments.seeding.reading import SeedError, Table, read
