@@ -30,6 +30,7 @@ INSERT INTO monitoring_alarm (mission_id, commitment_id, deadline_id, kind, at)
 SELECT c.mission_id, d.commitment_id, d.id, 'overdue', d.due_at
 FROM commitments_deadline d JOIN commitments_commitment c ON c.id = d.commitment_id
 WHERE d.period LIKE %(name)s || '%%'
+LIMIT %(most)s
 """
 
 
@@ -56,7 +57,7 @@ def fill(world: World, *, waiting: int, lapsing: int) -> None:
     _deadlines("later", waiting, NOW + timedelta(days=1), timedelta(minutes=1))
     _deadlines("now", lapsing, NOW, timedelta(milliseconds=-1))
     with connection.cursor() as cursor:
-        cursor.execute(ALARMS, {"name": "later"})
+        cursor.execute(ALARMS, {"name": "later", "most": None})
     tidy("commitments_deadline", "monitoring_alarm")
 
 
@@ -66,12 +67,13 @@ def _deadlines(name: str, size: int, start: datetime, apart: timedelta) -> None:
         cursor.execute(DEADLINES, values)
 
 
-def lapse() -> None:
-    """Everything as before the first scan: no flag, notice or entry, and those that lapse have their alarms."""
+def lapse(most: int | None = None) -> None:
+    """Everything as before the first scan: no flag, notice or entry, and those that lapse have their alarms; or at
+    most so many of them."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("TRUNCATE monitoring_flag, commitments_recordentry CASCADE")
     with connection.cursor() as cursor:
-        cursor.execute(ALARMS, {"name": "now"})
+        cursor.execute(ALARMS, {"name": "now", "most": most})
     tidy("monitoring_alarm")
 
 
