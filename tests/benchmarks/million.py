@@ -1,5 +1,7 @@
 """A table of open deadlines as large as one likes, and as many that lapse, again and again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -54,11 +56,29 @@ def fill(world: World, *, waiting: int, lapsing: int) -> None:
     TimeLimit.objects.bulk_create(
         TimeLimit(commitment=one, key=f"l{number:05}", zone="UTC") for number, one in enumerate(commitments)
     )
-    _deadlines("later", waiting, NOW + timedelta(days=1), timedelta(minutes=1))
-    _deadlines("now", lapsing, NOW, timedelta(milliseconds=-1))
-    with connection.cursor() as cursor:
-        cursor.execute(ALARMS, {"name": "later", "most": None})
+    with checked_afterwards("commitments_deadline", "monitoring_alarm"):
+        _deadlines("later", waiting, NOW + timedelta(days=1), timedelta(minutes=1))
+        _deadlines("now", lapsing, NOW, timedelta(milliseconds=-1))
+        with connection.cursor() as cursor:
+            cursor.execute(ALARMS, {"name": "later", "most": None})
     tidy("commitments_deadline", "monitoring_alarm")
+
+
+@contextmanager
+def checked_afterwards(*tables: str) -> Iterator[None]:
+    """Foreign keys of these tables are taken away and put back, so that millions of rows are checked at once."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)",
+            [list(tables)],
+        )
+        keys = cursor.fetchall()
+        for table, name, _definition in keys:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        yield
+        for table, name, definition in keys:
+            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
 
 
 def _deadlines(name: str, size: int, start: datetime, apart: timedelta) -> None:
