@@ -154,6 +154,9 @@ class Migration(migrations.Migration):
                     'constraints': [models.UniqueConstraint(fields=('agreement', 'of', 'happened_at'), name='one_row_per_receipt'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='receipt_has_source')],
                 },
             ),
+        ]),
+        # Apart, because on the way back a trigger is taken off while its table still stands.
+        AtOnce([
             pgtrigger.migrations.AddTrigger(
                 model_name='timelimit',
                 trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "commitments_timelimitevent" ("commitment_id", "extendable", "id", "key", "kind", "label", "obligor_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shape", "struck_at", "struck_why", "zone") VALUES (NEW."commitment_id", NEW."extendable", NEW."id", NEW."key", NEW."kind", NEW."label", NEW."obligor_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."shape", NEW."struck_at", NEW."struck_why", NEW."zone"); RETURN NULL;', hash='d89d9cd26da320c2282e2728240c7830a12f7d18', operation='INSERT', pgid='pgtrigger_insert_insert_27d05', table='commitments_timelimit', when='AFTER')),

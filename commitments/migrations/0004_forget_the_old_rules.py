@@ -2,6 +2,7 @@
 
 import commitments.models.vocabulary
 import django.db.models.deletion
+import pgtrigger.migrations
 from django.db import migrations, models
 
 from commitments.migrations._at_once import AtOnce
@@ -14,6 +15,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Apart, because a trigger is taken off, and put back, while its table stands.
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='extension',
+            name='append_only',
+        ),
         AtOnce([
             migrations.RemoveConstraint(
                 model_name='deadline',

@@ -77,7 +77,9 @@ class Command(BaseCommand):
         for one in refused:
             self.stdout.write(one)
         if refused:
-            raise CommandError(f"The deadlines of {len(refused)} agreements cannot be worked out; they stay as they were.")
+            raise CommandError(
+                f"The deadlines of {len(refused)} agreements cannot be worked out; they stay as they were."
+            )
         self.stdout.write("Every deadline was worked out from its facts.")
 
 
