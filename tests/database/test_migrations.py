@@ -15,8 +15,9 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from pytest_django import DjangoDbBlocker
 
-from commitments.models import Act, Deadline, Deed, DueDate, Milestone, Reading, TimeLimit, Timetable
+from commitments.models import Act, Commitment, Deadline, Deed, DueDate, Milestone, Reading, TimeLimit, Timetable
 from config.database import append_only_tables
+from monitoring.actions.deeds import follow_reports
 from monitoring.models import Alarm, Flag
 from tests.database.catalogue import rights_of_the_application
 
@@ -182,6 +183,7 @@ class OldMission:
         self._readings()
         self._acts()
         self._report()
+        self._counted()
         self._flags()
 
     def new(self, name: str, /, **fields: Any) -> Any:
@@ -305,6 +307,34 @@ class OldMission:
             reasoning="fog",
         )
 
+    def _counted(self) -> None:
+        """Two reports on one of two obligors, with totals that grow."""
+        self.shared = self._commitment("OL20-03")
+        other = self.new("Party", slug="river", name="River", kind="armed_formation")
+        self.new("CommitmentParty", commitment=self.shared, party=other, capacity="obligor")
+        guns = self.new("Quantity", commitment=self.shared, category="artillery", amount=50)
+        for number, total in ((9, 20), (10, 35)):
+            decided = {"decided_by": self.decider, "decided_at": DECIDED + timedelta(days=number)}
+            report = self.new(
+                "VerificationReport",
+                commitment=self.shared,
+                mission=self.mission,
+                obligor=other,
+                number=number,
+                author=self.author,
+                drafted_at=DECIDED,
+                finding="partly_compliant",
+                implementation=1,
+                started_at=z("2020-05-21T10:00"),
+                standard_of_proof="reasonable_grounds",
+                conclusion="some gone",
+                reasoning="counted",
+            )
+            self.new("VerifiedQuantity", report=report, quantity=guns, amount=total)
+            for name, value in {"state": "approved", "submitted_at": DECIDED, **decided}.items():
+                setattr(report, name, value)
+            report.save(using="owner")
+
     def _flags(self) -> None:
         closed = {"closed_at": ENTERED + timedelta(days=21), "closed_why": "extended by the Joint Commission: floods"}
         self.flags = {
@@ -406,12 +436,30 @@ def _milestones_know_their_hours() -> None:
 
 
 def _reports_became_deeds(old: OldMission) -> None:
-    deeds = set(Deed.objects.values_list("commitment", "kind", "happened_at", "report", "by", "recorded_at"))
+    of_shared = Deed.objects.filter(commitment=old.shared.pk).order_by("recorded_at")
+    assert list(of_shared.filter(kind="progress").values_list("amount", "category", "report")) == [
+        (20, "artillery", "R-9"),
+        (15, "artillery", "R-10"),
+    ]
+    assert [(deed.obligor.slug, deed.report) for deed in of_shared.filter(kind="start") if deed.obligor] == [
+        ("river", "R-10")
+    ]
+    deeds = set(
+        Deed.objects.filter(commitment=old.done.pk).values_list(
+            "commitment", "kind", "happened_at", "report", "by", "recorded_at"
+        )
+    )
     said = ("R-7", old.decider.pk, DECIDED)
     assert deeds == {
         (old.done.pk, "start", z("2020-05-20T10:00"), *said),
         (old.done.pk, "completion", z("2020-05-30T14:15:16"), *said),
     }
+    count = Deed.objects.count()
+    for commitment in Commitment.objects.all():
+        follow_reports(commitment, by=None, at=DECIDED, why="read again")
+    assert (Deed.objects.count(), Deed.objects.filter(withdrawn_at=None).count()) == (count, count), (
+        "as it is read today"
+    )
 
 
 def _alarms() -> set[tuple[Any, ...]]:
