@@ -15,6 +15,6 @@ ALTER TABLE monitoring_alarm RESET (autovacuum_vacuum_scale_factor, autovacuum_v
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0001_initial")]
+    dependencies = [("monitoring", "0003_follow_reports_and_set_alarms")]
 
     operations = [migrations.RunSQL(EARLY, AS_USUAL)]
