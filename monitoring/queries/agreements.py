@@ -36,6 +36,9 @@ def agreements(membership: Membership, *, now: datetime) -> QuerySet[Agreement]:
     )
 
 
+EACH = "each receipt of "
+
+
 @dataclass(frozen=True)
 class Counted:
     """A milestone and how many limits are counted from it."""
@@ -60,6 +63,14 @@ def _anchors(rule: dict[str, Any]) -> Iterator[str]:
         yield rule["after"]
     for part in (*rule.get("first_of", ()), *rule.get("last_of", ())):
         yield from _anchors(part)
+
+
+def receivable(agreement: Agreement) -> list[str]:
+    """What the agreement's limits are triggered by afresh each time it is received, and what was received before."""
+    rules = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
+    anchors = {anchor for rule in rules.values_list("rule", flat=True) for anchor in _anchors(rule)}
+    triggers = {anchor.removeprefix(EACH) for anchor in anchors if anchor.startswith(EACH)}
+    return sorted(triggers | set(agreement.receipts.order_by().values_list("of", flat=True)))
 
 
 def provisions(agreement: Agreement) -> QuerySet[Provision]:

@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from monitoring.urls import desk, field, findings
+from monitoring.urls import desk, field, findings, limits
 
 urlpatterns = [
-    path("m/<slug:slug>/", include([*field.urlpatterns, *findings.urlpatterns, *desk.urlpatterns])),
+    path("m/<slug:slug>/", include([*field.urlpatterns, *findings.urlpatterns, *limits.urlpatterns, *desk.urlpatterns])),
 ]
