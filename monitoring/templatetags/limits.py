@@ -61,6 +61,19 @@ def flag_words(kind: str) -> str:
     return str(dict(FlagKind.choices).get(kind, kind.replace("_", " ")))
 
 
+@register.filter
+def act_words(verb: str) -> str:
+    """What was done to a limit, as the record's verb has it."""
+    words = {
+        "deadline extended": _("Deadline extended"),
+        "deadline suspended": _("Limit suspended"),
+        "resumption recorded": _("Limit resumed"),
+        "waiver recorded": _("Limit waived"),
+        "adoption recorded": _("Another reading adopted"),
+    }
+    return words.get(verb, verb.capitalize())
+
+
 @register.simple_tag
 def ended_at(values: dict[str, object], deadline: Deadline) -> str:
     """When a deadline ended, out of the values that it had before."""
