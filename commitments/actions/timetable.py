@@ -6,7 +6,7 @@ The whole agreement is worked out anew, since a chain may lead anywhere in it; w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,9 @@ from commitments.models import (
 )
 from commitments.models.vocabulary import Certainty
 from commitments.queries.terms import terms_of
+from commitments.rules.treaty.amounts import shortfall
 from commitments.rules.treaty.calendar import day_begins, day_ends
+from commitments.rules.treaty.deeds import begun, met
 from commitments.rules.treaty.items import Item, Point, TermsError
 from commitments.rules.treaty.meeting import fulfilled
 from commitments.rules.treaty.resolve import resolve
@@ -39,7 +41,7 @@ from commitments.signals import commitments_changed
 
 COMPUTED = (
     *("first_due_at", "first_ends_on", "due_at", "ends_on", "certainty", "arithmetic", "later", "others"),
-    *("is_suspended", "is_waived", "met_at", "met_by"),
+    *("is_suspended", "is_waived", "amounts", "met_at", "met_by"),
 )
 DATED = ("due_at", "ends_on", "certainty", "is_suspended", "is_waived")
 Key = tuple[str, str, str, str, str]
@@ -214,19 +216,32 @@ def _apply(deadline: Deadline, item: Item, terms: Terms, wanted: _Wanted) -> Dea
     deadline.later = [_shown(step.point, item) for step in item.steps]
     deadline.others = [{**_reading(reading), **_shown(point, item)} for reading, point in item.others]
     deadline.is_suspended, deadline.is_waived = item.suspended is not None, item.waived is not None
+    deadline.amounts = _amounts(item, terms)
     _meet(deadline, item, terms, wanted.deeds.get(item.commitment, []))
     return deadline
 
 
 def _meet(deadline: Deadline, item: Item, terms: Terms, deeds: Sequence[Deed]) -> None:
-    met = fulfilled(item, terms)
-    if met is None:
+    if item.kind == "not_before":
+        sign = begun(terms, item.commitment, item.obligor)
+        span = met(sign, item.zone) if sign is not None else None
+        in_favour = span is not None and not (item.due.at and span.before(item.due.at))
+        later = in_favour
+    else:
+        span = fulfilled(item, terms)
+        later = span is not None and item.due.at is not None and not span.by(item.due.at)
+    if span is None:
         deadline.met_at, deadline.met_by = None, ""
         return
-    # A deed of which only the day is known is judged in the obligor's favour.
-    deadline.met_at = met.latest if item.kind == "not_before" else met.earliest
-    named = [deed for deed in deeds if met.earliest <= deed.happened_at <= met.latest]
+    # Of a deed known only by its day, the end of that day counts where it was not yet in time, or no longer too early.
+    deadline.met_at = span.latest if later else span.earliest
+    named = [deed for deed in deeds if span.earliest <= deed.happened_at <= span.latest]
     deadline.met_by = next((deed.report or deed.source for deed in reversed(named)), item.commitment)
+
+
+def _amounts(item: Item, terms: Terms) -> dict[str, int | None] | None:
+    stands = shortfall(item, terms)
+    return None if stands is None else asdict(stands)
 
 
 def _last_day(point: Point, item: Item) -> Any:

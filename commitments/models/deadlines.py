@@ -43,6 +43,8 @@ class Deadline(models.Model):
     others = models.JSONField(default=list, editable=False)
     is_suspended = models.BooleanField(default=False)
     is_waived = models.BooleanField(default=False)
+    # Of a tranche or a rate: what is required, done and missing; `required` is null while the baseline is unknown.
+    amounts = models.JSONField(null=True, editable=False)
     met_at = models.DateTimeField(null=True, editable=False)
     met_by = models.TextField(blank=True, editable=False)
 
@@ -82,8 +84,8 @@ class Deadline(models.Model):
 
     @property
     def binds(self) -> bool:
-        """Whether it has a date that somebody can be held to."""
-        return self.certainty == Certainty.FIXED
+        """Whether it has a date that somebody can be held to: not a projection, nor a share of nobody knows what."""
+        return self.certainty == Certainty.FIXED and not (self.amounts and self.amounts["required"] is None)
 
 
 class DueDate(models.Model):

@@ -44,7 +44,7 @@ def train_of(fact: DatedFact) -> Train:
     if fact.due_at is None:
         return ()
     if fact.kind == "not_before":
-        early = fact.met_at is not None and fact.met_at < fact.due_at
+        early = fact.is_open and fact.met_at is not None and fact.met_at < fact.due_at
         return (Lapse("too_early", fact.met_at, fact.id),) if early and fact.met_at else ()
     if fact.met_at is not None or not fact.is_open:
         return ()

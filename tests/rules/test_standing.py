@@ -13,7 +13,7 @@ from monitoring.rules.standing import (
     SightingFact,
     StandingFact,
     StatementFact,
-    fulfilment,
+    done,
     latest_by_party,
     observe_by,
     standing,
@@ -97,10 +97,11 @@ def fold(**facts: Any) -> StandingFact:
         ),
     ],
 )
-def test_fulfilment(
+def test_what_reports_say_was_done(
     reports: list[ReportFact], start: bool, obligor: int | None, expected: tuple[datetime, str] | None
 ) -> None:
-    assert fulfilment(reports, start=start, obligor_id=obligor) == expected
+    found = done(reports, start=start, obligor_id=obligor)
+    assert (found and (found[0], found[1].reference)) == expected
 
 
 def test_without_facts_nothing_is_said() -> None:
@@ -178,11 +179,12 @@ REPORTS = st.lists(
 def test_a_limit_is_met_by_a_report_that_says_so_and_by_no_other(
     reports: list[ReportFact], start: bool, obligor: int | None
 ) -> None:
-    met = fulfilment(reports, start=start, obligor_id=obligor)
-    assert met == fulfilment(reports[::-1], start=start, obligor_id=obligor)
+    met = done(reports, start=start, obligor_id=obligor)
+    assert met == done(reports[::-1], start=start, obligor_id=obligor)
     if met:
-        moment, reference = met
-        assert any(one.reference == reference and moment in {one.started_at, one.completed_at} for one in reports)
+        moment, said_by = met
+        assert said_by in reports
+        assert moment in {said_by.started_at, said_by.completed_at}
 
 
 @given(REPORTS, st.lists(st.builds(TimeLimit, due_at=st.none() | MOMENTS), max_size=4))
