@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from commitments.actions import limits, promises, registers
 from commitments.actions.timetable import Moved
-from commitments.models import Agreement, Commitment, Deadline, Membership, Mission, Party, User
+from commitments.models import Agreement, Commitment, Deadline, Membership, Mission, Party, TimeLimit, User
 from commitments.rules.treaty.terms import Act, At, Limit, On, Reading, Repeat, Rule
 from monitoring.actions.observations import Seen, log_observation
 from monitoring.actions.reports import Findings, approve_report, draft_report, submit_report
@@ -89,6 +89,15 @@ class World:
             Deadline.objects.select_related("limit__commitment", "commitment__mission")
             .filter(limit=limit)
             .earliest("due_at")
+        )
+
+    def unworked(self, commitment: Commitment, *, rule: Rule, key: str = "complete", **fields: object) -> TimeLimit:
+        """A limit that may give no deadline yet."""
+        return limits.set_limit(
+            commitment=commitment,
+            limit=Limit(key=key, readings=(Reading("adopted", rule, source="made up for a test"),), **fields),
+            by=self.people["administrator"],
+            at=NOW,
         )
 
     def read(

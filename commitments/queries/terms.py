@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from commitments.agreement_file.limits import read_limit
 from commitments.agreement_file.reading import stored
-from commitments.agreement_file.rules import Known
+from commitments.agreement_file.rules import Known, receipts_in
 from commitments.models import Act, Agreement, AgreementParty, Commitment, Deed, Milestone, Receipt, TimeLimit
 from commitments.models.vocabulary import Basis, Capacity, DeedKind
 from commitments.rules.treaty.calendar import civil_day
@@ -41,7 +41,7 @@ def terms_of(agreement: Agreement) -> Terms:
         zone=agreement.zone,
         milestones={milestone.key for milestone in milestones},
         limits={one.reference: [limit.key for limit in one.limits.all()] for one in commitments},
-        receipts=set(receipts),
+        receipts=set(receipts) | receipts_in([_rules(one) for one in commitments]),
     )
     roles = list(agreement.party_roles.select_related("party"))
     return Terms(
@@ -54,6 +54,10 @@ def terms_of(agreement: Agreement) -> Terms:
         receipts=receipts,
         names={role.party.slug: role.party.label for role in roles},
     )
+
+
+def _rules(commitment: Commitment) -> list[dict[str, Any]]:
+    return [reading.rule for limit in commitment.limits.all() for reading in limit.readings.all()]
 
 
 def limit_table(limit: TimeLimit) -> dict[str, Any]:

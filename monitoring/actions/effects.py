@@ -96,7 +96,9 @@ def _look(agreement: Agreement, at: datetime) -> _Sight:
     met = Deadline.objects.filter(commitment__agreement=agreement, met_at__isnull=False)
     flags = Flag.objects.filter(commitment__agreement=agreement)
     return _Sight(
-        met={one.pk: one for one in met.select_related("limit__commitment", "commitment", "obligor").order_by("due_at")},
+        met={
+            one.pk: one for one in met.select_related("limit__commitment", "commitment", "obligor").order_by("due_at")
+        },
         flags={
             one.pk: one
             for one in flags.select_related("commitment", "deadline__limit__commitment").order_by("lapsed_at", "pk")
@@ -130,4 +132,10 @@ def _was_closed(before: _Sight, pk: Any) -> bool:
 
 def _in_order(one: Moved) -> tuple[Any, ...]:
     deadline = one.deadline
-    return (deadline.commitment.reference, deadline.limit.key, deadline.due_at is None, deadline.due_at, deadline.period)
+    return (
+        deadline.commitment.reference,
+        deadline.limit.key,
+        deadline.due_at is None,
+        deadline.due_at,
+        deadline.period,
+    )

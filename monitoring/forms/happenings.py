@@ -75,9 +75,7 @@ class MilestoneForm(MovingForm):
     def perform(self, *, by: User, at: datetime) -> list[Moved]:
         # The rows of the page stay as they are: a preview takes everything back but what it did to an object.
         milestone = Milestone.objects.select_related("agreement__mission").get(pk=self.milestone.pk)
-        return record_milestone(
-            milestone=milestone, by=by, at=at, source=self.cleaned_data["source"], **self.times()
-        )
+        return record_milestone(milestone=milestone, by=by, at=at, source=self.cleaned_data["source"], **self.times())
 
     def refuse_what_moved(self) -> None:
         self.milestone.refresh_from_db(fields=["de_jure_at", "de_facto_at", "adopted", "day_only"])
@@ -127,9 +125,7 @@ class DeedForm(WhenForm):
     obligor = forms.ChoiceField(label=gettext_lazy("By whom"), required=False)
     field_order = ["kind", "obligor", "day", "hour", "source"]
 
-    def __init__(
-        self, *args: Any, commitment: Commitment, obligors: list[Party], now: datetime, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, commitment: Commitment, obligors: list[Party], now: datetime, **kwargs: Any) -> None:
         self.commitment, self.obligors = commitment, {party.slug: party for party in obligors}
         agreement = commitment.agreement
         super().__init__(*args, agreement=agreement, zone=agreement.zone, now=now, **kwargs)
@@ -199,4 +195,3 @@ class WithdrawalForm(MovingForm):
             pk=self.deed.pk
         )
         return withdraw_deed(deed=deed, why=self.cleaned_data["why"], by=by, at=at)
-

@@ -41,7 +41,8 @@ def day_field(**options: Any) -> forms.DateField:
 def hour_field(**options: Any) -> forms.TimeField:
     """An hour on the agreement's clocks."""
     return forms.TimeField(
-        widget=forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M"), **{"required": False, **options}
+        widget=forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M"),
+        **{"required": False, **options},
     )
 
 

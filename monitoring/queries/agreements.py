@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from commitments.agreement_file.rules import receipts_in
 from commitments.models import (
     Agreement,
     AgreementParty,
@@ -34,9 +35,6 @@ def agreements(membership: Membership, *, now: datetime) -> QuerySet[Agreement]:
         )
         .order_by("reference")
     )
-
-
-EACH = "each receipt of "
 
 
 @dataclass(frozen=True)
@@ -68,9 +66,8 @@ def _anchors(rule: dict[str, Any]) -> Iterator[str]:
 def receivable(agreement: Agreement) -> list[str]:
     """What the agreement's limits are triggered by afresh each time it is received, and what was received before."""
     rules = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
-    anchors = {anchor for rule in rules.values_list("rule", flat=True) for anchor in _anchors(rule)}
-    triggers = {anchor.removeprefix(EACH) for anchor in anchors if anchor.startswith(EACH)}
-    return sorted(triggers | set(agreement.receipts.order_by().values_list("of", flat=True)))
+    received = agreement.receipts.order_by().values_list("of", flat=True)
+    return sorted(receipts_in(list(rules.values_list("rule", flat=True))) | set(received))
 
 
 def provisions(agreement: Agreement) -> QuerySet[Provision]:

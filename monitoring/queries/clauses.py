@@ -18,10 +18,9 @@ from commitments.agreement_file.reading import FileError
 from commitments.models import Act, Commitment, Deadline, Deed, DueDate, Reading, TimeLimit
 from commitments.models.vocabulary import Certainty, LimitAct, LimitKind
 from commitments.queries.terms import terms_of
-from commitments.rules.treaty.amounts import Shortfall, owed, shortfall
+from commitments.rules.treaty.amounts import Shortfall, owed
 from commitments.rules.treaty.calendar import day_ends
 from commitments.rules.treaty.items import TermsError
-from commitments.rules.treaty.resolve import resolve
 
 MOST_PERIODS = 60
 """The newest periods of a limit that its page shows; older ones are counted."""
@@ -67,7 +66,11 @@ class Held:
     others: list[Other]
     reading: Reading | None
     adopted_by: Act | None
-    amount: Shortfall | None
+
+    @property
+    def amounts(self) -> dict[str, Any] | None:
+        """What is required, done and missing; `required` and `missing` are None while the baseline is unknown."""
+        return self.deadline.amounts
 
     @property
     def waits_for(self) -> list[str]:
@@ -88,7 +91,16 @@ class Held:
         words = (reading.words, reading.source, reading.reason) if reading else ()
         acts = [(move.act.kind, move.act.granted_by, move.act.granted_on, move.act.reason) for move in self.moves]
         dates = (one.first_due_at, one.due_at, one.certainty, one.is_suspended, one.is_waived)
-        return (one.kind, one.arithmetic, dates, words, repr(one.others), repr(one.later), repr(acts), self.amount)
+        return (
+            one.kind,
+            one.arithmetic,
+            dates,
+            words,
+            repr(one.others),
+            repr(one.later),
+            repr(acts),
+            repr(one.amounts),
+        )
 
 
 @dataclass(frozen=True)
@@ -134,7 +146,7 @@ class Series:
     @property
     def counts(self) -> bool:
         """Whether its periods ask for an amount."""
-        return any(held.amount for held in self.held)
+        return any(held.amounts for held in self.held)
 
 
 @dataclass(frozen=True)
@@ -148,16 +160,15 @@ class Due:
     known: list[DueDate] | None
 
 
-def due(commitment: Commitment, *, now: datetime, known_on: date | None = None) -> Due:
+def due(commitment: Commitment, *, known_on: date | None = None) -> Due:
     """Read it, in a fixed number of queries. With `known_on`, also what was due as the mission knew it on that day."""
     rows = _deadlines(commitment)
-    amounts, owing = _amounts(commitment, rows, now)
-    held = [_held(one, amounts.get(_key(one))) for one in rows]
+    held = [_held(one) for one in rows]
     single = [one for one in held if not one.deadline.period]
     return Due(
         clauses=list(_clauses(single)),
         series=list(_series(commitment, [one for one in held if one.deadline.period])),
-        owed=owing,
+        owed=_owed(commitment),
         deeds=list(commitment.deeds.select_related("obligor", "limit").order_by("-happened_at", "pk")),
         known=None if known_on is None else _as_known(commitment, known_on),
     )
@@ -180,9 +191,7 @@ def _deadlines(commitment: Commitment) -> list[Deadline]:
         .annotate(place=newest)
         .filter(place__lte=MOST_PERIODS)
         .select_related("limit__commitment", "obligor")
-        .prefetch_related(
-            Prefetch("limit__acts", Act.objects.select_related("by")), "limit__readings", "dates"
-        )
+        .prefetch_related(Prefetch("limit__acts", Act.objects.select_related("by")), "limit__readings", "dates")
     )
     return sorted(rows, key=_in_order)
 
@@ -194,7 +203,7 @@ def _in_order(deadline: Deadline) -> tuple[Any, ...]:
     return (*dated, deadline.limit.key, [int(part) for part in number if part.isdecimal()], deadline.period)
 
 
-def _held(deadline: Deadline, amount: Shortfall | None) -> Held:
+def _held(deadline: Deadline) -> Held:
     readings = {reading.key: reading for reading in deadline.limit.readings.all()}
     others = [_other(other, readings) for other in deadline.others]
     acts = [act for act in deadline.limit.acts.all() if act.content.get("period", deadline.period) == deadline.period]
@@ -207,7 +216,6 @@ def _held(deadline: Deadline, amount: Shortfall | None) -> Held:
         others=others,
         reading=in_force,
         adopted_by=adoptions[-1] if adoptions else None,
-        amount=amount,
     )
 
 
@@ -273,28 +281,14 @@ def _series(commitment: Commitment, held: Iterable[Held]) -> Iterator[Series]:
         yield Series(several[0].deadline.limit, list(reversed(several)), counts[pk])
 
 
-def _key(deadline: Deadline) -> tuple[str, str, str, str]:
-    return (deadline.limit.key, deadline.kind, deadline.obligor.slug if deadline.obligor else "", deadline.period)
-
-
-def _amounts(
-    commitment: Commitment, rows: Iterable[Deadline], now: datetime
-) -> tuple[dict[tuple[str, str, str, str], Shortfall], Shortfall | None]:
-    """What each share requires, what was done and what is missing; and what a ratio owes.
-
-    Only an agreement whose limits ask for amounts is worked out for it.
-    """
-    counting = any({"percent", "amount"} & row.limit.shape.keys() for row in rows)
-    if not counting and "ratio" not in commitment.reciprocity:
-        return {}, None
+def _owed(commitment: Commitment) -> Shortfall | None:
+    """What a ratio owes now. Only an agreement with one is worked out for it."""
+    if "ratio" not in commitment.reciprocity:
+        return None
     try:
-        terms = terms_of(commitment.agreement)
-        items = [item for item in resolve(terms, now=now) if item.commitment == commitment.reference]
-        owing = owed(commitment.reference, terms)
-        found = {(one.limit, one.kind, one.obligor or "", one.period): shortfall(one, terms) for one in items}
+        return owed(commitment.reference, terms_of(commitment.agreement))
     except (FileError, TermsError):
-        return {}, None
-    return {key: amount for key, amount in found.items() if amount is not None}, owing
+        return None
 
 
 def _as_known(commitment: Commitment, day: date) -> list[DueDate]:
@@ -306,4 +300,3 @@ def _as_known(commitment: Commitment, day: date) -> list[DueDate]:
         last.select_related("deadline__limit__commitment", "deadline__obligor"),
         key=lambda one: (one.due_at is None, one.due_at or until, str(one.deadline)),
     )
-

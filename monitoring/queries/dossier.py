@@ -74,15 +74,13 @@ class Dossier:
         return [flag for flag in self.flags if flag.closed_at is None]
 
 
-def dossier(
-    commitment: Commitment, *, membership: Membership, now: datetime, known_on: date | None = None
-) -> Dossier:
+def dossier(commitment: Commitment, *, membership: Membership, now: datetime, known_on: date | None = None) -> Dossier:
     """Read it. With `known_on`, also what was due as the mission knew it on that day.
 
     A monitor gets their own observations, and of reports only what the standing says.
     """
     seen = Observation.objects.visible_to(membership).filter(commitment=commitment)
-    when = due(commitment, now=now, known_on=known_on)
+    when = due(commitment, known_on=known_on)
     parties = _parties(commitment)
     reports = _reports(commitment, membership)
     return Dossier(

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from commitments.actions.deadlines import grant_extension, record_milestone, suspend
+
 from commitments.models import Deadline, Milestone, User
 from commitments.seeding.agreements import Loaded
 from commitments.seeding.limits import until

@@ -7,9 +7,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commitments.actions.timetable import last_day
 from commitments.models import Deadline, Mission
 from commitments.models.vocabulary import Certainty, LimitKind
 from commitments.rules.timeliness import Timeliness, clockwork, timeliness
+from commitments.rules.treaty.items import Item, Point
 from commitments.templatetags.standing import axis_tag
 from commitments.templatetags.when import days_words, ends
 from monitoring.actions.effects import Effect
@@ -27,17 +29,16 @@ def effect_words(effect: Effect) -> str:
 
 
 def _dates(effect: Effect) -> list[str]:
-    counts = (
-        (len(effect.redated), lambda n: ngettext("moves %(n)s deadline", "moves %(n)s deadlines", n)),
-        (len(effect.set_anew), lambda n: ngettext("sets %(n)s deadline", "sets %(n)s deadlines", n)),
-        (
-            len(effect.otherwise_held),
-            lambda n: ngettext("changes how %(n)s deadline binds", "changes how %(n)s deadlines bind", n),
-        ),
-        (len(effect.met), lambda n: ngettext("meets %(n)s deadline", "meets %(n)s deadlines", n)),
-        (len(effect.unmet), lambda n: ngettext("opens %(n)s met deadline again", "opens %(n)s met deadlines again", n)),
-    )
-    return [words(n) % {"n": n} for n, words in counts if n]
+    moved, new, held = len(effect.redated), len(effect.set_anew), len(effect.otherwise_held)
+    met, unmet = len(effect.met), len(effect.unmet)
+    said = [
+        (moved, ngettext("moves %(n)s deadline", "moves %(n)s deadlines", moved)),
+        (new, ngettext("sets %(n)s deadline", "sets %(n)s deadlines", new)),
+        (held, ngettext("changes how %(n)s deadline binds", "changes how %(n)s deadlines bind", held)),
+        (met, ngettext("meets %(n)s deadline", "meets %(n)s deadlines", met)),
+        (unmet, ngettext("opens %(n)s met deadline again", "opens %(n)s met deadlines again", unmet)),
+    ]
+    return [words % {"n": n} for n, words in said if n]
 
 
 def _flags(effect: Effect) -> list[str]:
@@ -81,6 +82,13 @@ def ended_at(values: dict[str, object], deadline: Deadline) -> str:
 
 
 @register.simple_tag
+def item_ends(item: Item, point: Point | None = None) -> str:
+    """When an item that is worked out and not kept ends; `point` is another reading's."""
+    there = point or item.due
+    return ends(there.at, last_day(there, item), item.zone)
+
+
+@register.simple_tag
 def deadline_tag(deadline: Deadline, now: datetime, mission: Mission) -> SafeString:
     """The state of one deadline as a shape, a word and a colour. Only a date that binds makes anybody late."""
     return axis_tag("timeliness", *_state(deadline, now, mission))
@@ -94,6 +102,8 @@ def _state(deadline: Deadline, now: datetime, mission: Mission) -> tuple[str, st
     value = timeliness(clockwork([time_limit(deadline)]), now)
     if not deadline.met_at and not deadline.is_suspended and deadline.certainty == Certainty.PROJECTED:
         return "anchor_pending", _("projection")
+    if deadline.certainty == Certainty.FIXED and not (deadline.binds or deadline.met_at):
+        return "no_agreed_deadline", _("baseline unknown")
     if deadline.kind in {LimitKind.TERM_ENDS, LimitKind.NOTICE_BY} and not deadline.met_at:
         return _running(deadline, value, now)
     if value == Timeliness.OVERDUE and deadline.due_at:

@@ -5,5 +5,7 @@ from django.urls import include, path
 from monitoring.urls import desk, field, findings, limits
 
 urlpatterns = [
-    path("m/<slug:slug>/", include([*field.urlpatterns, *findings.urlpatterns, *limits.urlpatterns, *desk.urlpatterns])),
+    path(
+        "m/<slug:slug>/", include([*field.urlpatterns, *findings.urlpatterns, *limits.urlpatterns, *desk.urlpatterns])
+    ),
 ]

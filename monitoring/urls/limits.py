@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.views.limits import acts, happenings
+from monitoring.views.limits import acts, building, happenings
 
 urlpatterns = [
     path("deadlines/<uuid:pk>/act", acts.act, name="deadline_act"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("agreements/<slug:reference>/milestones/<slug:key>", happenings.milestone, name="milestone_record"),
     path("agreements/<slug:reference>/receipt", happenings.receipt, name="receipt_new"),
     path("commitments/<slug:reference>/deed", happenings.deed, name="deed_new"),
+    path("commitments/<slug:reference>/limit", building.new, name="limit_new"),
+    path("limits/<uuid:pk>/reading", building.reading, name="reading_new"),
+    path("limits/<uuid:pk>/strike", building.strike, name="limit_strike"),
     path("deeds/<uuid:pk>/withdrawal", happenings.withdrawal, name="deed_withdraw"),
 ]

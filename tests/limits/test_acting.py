@@ -1,16 +1,18 @@
 """Acts on a limit: what the page says before, what it does, and what it refuses."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.actions.limits import strike
 from commitments.actions.registers import add_milestone
 from commitments.models import Act, Deadline
 from commitments.models.vocabulary import LimitAct
-from commitments.rules.treaty.terms import After, AtMilestone, Boundary, On, Reading
+from commitments.rules.treaty.terms import After, AtEndOf, AtMilestone, Boundary, On, Reading
 from monitoring.actions.scan import scan
 from monitoring.models import Flag
 from tests.factories import NOW, World
@@ -152,7 +154,7 @@ def test_what_is_refused_is_named_and_kept(world: World, as_user: SignIn, change
 
 
 def test_an_hour_that_the_clocks_skip_is_refused(world: World, as_user: SignIn) -> None:
-    deadline = world.deadline(world.commitment(), due=NOW, zone="Europe/Kyiv")
+    deadline = world.limited(world.commitment(), rule=On(date(2026, 5, 10)), zone="Europe/Kyiv")
     changes = {"how": "hour", "until": "2027-03-28", "until_time": "03:30"}
     answer = as_user(world.verifier).post(acting(deadline), typed(**changes))
     assert answer.status_code == 422
@@ -264,8 +266,6 @@ def test_who_read_an_older_date_is_told_and_moves_nothing(world: World, as_user:
 
 
 def test_a_struck_limit_is_acted_on_by_nobody(world: World, as_user: SignIn) -> None:
-    from commitments.actions.limits import strike
-
     deadline = last_day(world, date(2026, 5, 10))
     strike(limit=deadline.limit, why="entered twice", by=world.administrator, at=NOW)
     assert as_user(world.verifier).get(acting(deadline)).status_code == 404
@@ -273,8 +273,6 @@ def test_a_struck_limit_is_acted_on_by_nobody(world: World, as_user: SignIn) -> 
 
 def chain(world: World) -> dict[str, Any]:
     """Four promises, each counted from the end of the one before, the first from a milestone."""
-    from commitments.rules.treaty.terms import AtEndOf
-
     begun = timezone.now() - timedelta(days=40)
     milestone = add_milestone(
         agreement=world.agreement, key="force", kind="entry_into_force", name="Entry into force", adopted="de_jure",
@@ -282,7 +280,7 @@ def chain(world: World) -> dict[str, Any]:
     )  # fmt: skip
     links = [world.commitment() for _ in range(4)]
     world.limited(links[0], rule=After(AtMilestone("force"), 10, "days"))
-    for before, link in zip(links, links[1:], strict=False):
+    for before, link in pairwise(links):
         world.limited(link, rule=After(AtEndOf(before.reference, "complete"), 10, "days"))
     return {"milestone": milestone, "links": links}
 

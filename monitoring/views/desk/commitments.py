@@ -59,7 +59,7 @@ def commitment(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 
 
 def _ways_on(membership: Membership) -> dict[str, bool]:
-    """What this reader may do from here. In an archive nobody observes, reports or moves a date; it is kept for reading."""
+    """What this reader may do from here. In an archive nobody observes, reports or moves dates; it is for reading."""
     alive = not membership.mission.is_archive
     return {
         "observe": alive and may(membership.role, "observe"),

@@ -17,7 +17,9 @@ def flags(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest lapse first."""
     membership = member(request, slug, "read_overview")
     raised = Flag.objects.filter(mission=membership.mission_id)
-    shown = raised.select_related("commitment", "deadline__limit__commitment", "deadline__obligor").order_by("-lapsed_at", "pk")
+    shown = raised.select_related("commitment", "deadline__limit__commitment", "deadline__obligor").order_by(
+        "-lapsed_at", "pk"
+    )
     asked = FlagFilter(request.GET, queryset=shown, request=request)
     context = {
         "now": timezone.now(),

@@ -1,4 +1,4 @@
-"""Recording what happened: a milestone, a receipt, a delivery, a start or a completion, and that a deed is withdrawn."""
+"""Recording what happened: milestones, receipts, deliveries, starts and completions, and that a deed is withdrawn."""
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
@@ -77,9 +77,7 @@ def deed(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     membership = member(request, slug, "administer")
     commitment = load_commitment(membership, reference)
     roles = commitment.party_roles.filter(capacity=Capacity.OBLIGOR).select_related("party")
-    form = DeedForm(
-        _typed(request), commitment=commitment, obligors=[role.party for role in roles], now=timezone.now()
-    )
+    form = DeedForm(_typed(request), commitment=commitment, obligors=[role.party for role in roles], now=timezone.now())
     return move(
         request,
         form,
