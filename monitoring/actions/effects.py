@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from commitments.actions.timetable import Moved, hold
+from commitments.actions.timetable import Moved, recompute
 from commitments.models import Agreement, Deadline
 from monitoring.actions.standing import train_of_alarm
 from monitoring.models import Alarm, Flag
@@ -77,7 +77,8 @@ def effect_of(action: Callable[[], list[Moved]], *, agreement: Agreement, at: da
     Raises whatever the action raises, so that what would be refused is refused here already.
     """
     with transaction.atomic():
-        hold(agreement)
+        # What time alone does, such as the next item of a list without an end, is no effect of the action.
+        recompute(agreement, by=None, at=at, why="")
         before = _look(agreement, at)
         moved = action()
         after = _look(agreement, at)

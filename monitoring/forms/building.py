@@ -57,7 +57,7 @@ class LimitForm(forms.Form):
         help_text=gettext_lazy("An IANA name, such as Europe/Sarajevo."),
     )
     combined = forms.ChoiceField(
-        label=gettext_lazy("Rules"), choices=COMBINED, widget=forms.RadioSelect, required=False
+        label=gettext_lazy("Of how many rules it is made"), choices=COMBINED, widget=forms.RadioSelect, required=False
     )
     every = amount_field(gettext_lazy("Comes again every"))
     every_unit = forms.ChoiceField(label=gettext_lazy("Of what"), choices=UNITS, initial="weeks", required=False)

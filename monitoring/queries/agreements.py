@@ -18,6 +18,7 @@ from commitments.models import (
     Milestone,
     Provision,
     Reading,
+    Receipt,
     Site,
 )
 from monitoring.models import Statement
@@ -35,6 +36,9 @@ def agreements(membership: Membership, *, now: datetime) -> QuerySet[Agreement]:
         )
         .order_by("reference")
     )
+
+
+MOST_RECEIPTS = 50
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ def receivable(agreement: Agreement) -> list[str]:
     rules = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
     received = agreement.receipts.order_by().values_list("of", flat=True)
     return sorted(receipts_in(list(rules.values_list("rule", flat=True))) | set(received))
+
+
+def receipts(agreement: Agreement) -> QuerySet[Receipt]:
+    """What was received, newest first."""
+    return agreement.receipts.order_by("-happened_at", "of")[:MOST_RECEIPTS]
 
 
 def provisions(agreement: Agreement) -> QuerySet[Provision]:

@@ -71,7 +71,8 @@ class Dossier:
 
     @property
     def open_flags(self) -> list[Flag]:
-        return [flag for flag in self.flags if flag.closed_at is None]
+        """What lapsed and is not over, each thing once: two obligors may be late with the same."""
+        return list({(flag.kind, flag.lapsed_at): flag for flag in self.flags if flag.closed_at is None}.values())
 
 
 def dossier(commitment: Commitment, *, membership: Membership, now: datetime, known_on: date | None = None) -> Dossier:
@@ -102,7 +103,9 @@ def dossier(commitment: Commitment, *, membership: Membership, now: datetime, kn
         observation_count=seen.count(),
         reports=reports,
         flags=list(
-            Flag.objects.filter(commitment=commitment).select_related("deadline__limit__commitment")[:MOST_FLAGS]
+            Flag.objects.filter(commitment=commitment).select_related(
+                "deadline__limit__commitment", "deadline__obligor"
+            )[:MOST_FLAGS]
         ),
     )
 

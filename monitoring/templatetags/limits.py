@@ -57,6 +57,14 @@ def _flags(effect: Effect) -> list[str]:
 
 
 @register.filter
+def limit_words(deadline: Deadline) -> str:
+    """A deadline beside its commitment's reference: `Complete by`, `Weekly report (3), Northern Command`."""
+    name = deadline.limit.label or str(deadline.get_kind_display())
+    period = f" ({deadline.period})" if deadline.period else ""
+    return f"{name}{period}" + (f", {deadline.obligor.label}" if deadline.obligor else "")
+
+
+@register.filter
 def flag_words(kind: str) -> str:
     """What a flag says; a kind that is not known here is shown as itself."""
     return str(dict(FlagKind.choices).get(kind, kind.replace("_", " ")))
