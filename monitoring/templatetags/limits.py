@@ -58,10 +58,15 @@ def _flags(effect: Effect) -> list[str]:
 
 @register.filter
 def limit_words(deadline: Deadline) -> str:
-    """A deadline beside its commitment's reference: `Complete by`, `Weekly report (3), Northern Command`."""
+    """A deadline beside its commitment's reference: `Complete by`, `Weekly report (3), Northern Command`.
+
+    The label of a limit that is one obligor's own speaks of that obligor already.
+    """
     name = deadline.limit.label or str(deadline.get_kind_display())
     period = f" ({deadline.period})" if deadline.period else ""
-    return f"{name}{period}" + (f", {deadline.obligor.label}" if deadline.obligor else "")
+    named = deadline.limit.label and deadline.limit.obligor_id
+    whose = f", {deadline.obligor.label}" if deadline.obligor and not named else ""
+    return f"{name}{period}{whose}"
 
 
 @register.filter
