@@ -194,7 +194,9 @@ class Builder:
         yield from self.beside
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms()])
+        # Every form is asked, so that all that is wrong is said at once.
+        answers = [form.is_valid() for form in self.forms()]
+        return all(answers)
 
     @property
     def errors(self) -> bool:

@@ -104,7 +104,8 @@ SHAPES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a tranche": ({**DAY, "percent": "30", "of": "artillery"}, ["1 Jul 2026"]),
     "a quota": (
-        {**DAY, "amount": "5", "of": "artillery", "every": "1", "every_unit": "weeks", "times": "2", "per_period": "on"},
+        {**DAY, "amount": "5", "of": "artillery", "every": "1", "every_unit": "weeks", "times": "2",
+         "per_period": "on"},
         ["8 Jul 2026"],
     ),
     "one obligor alone": ({**DAY, "obligor": "north"}, ["1 Jul 2026", "north"]),
