@@ -79,6 +79,8 @@ class World:
         self, commitment: Commitment, *, rule: Rule, key: str = "complete", at: datetime = NOW, **fields: object
     ) -> Deadline:
         """A limit by any rule of a text; its first deadline."""
+        if isinstance(obligor := fields.get("obligor"), Party):
+            fields["obligor"] = obligor.slug
         limit = limits.set_limit(
             commitment=commitment,
             limit=Limit(key=key, readings=(Reading("adopted", rule, source="made up for a test"),), **fields),

@@ -69,6 +69,7 @@ class CommitmentAdmin(Register):
         "source",
         "site",
         "zone_note",
+        "is_prohibition",
         ("verification_interval_days", "watched_from"),
         "time_limits",
     )

@@ -58,10 +58,15 @@ def read(agreement: Agreement, promise: Promise, terms: Terms, table: dict[str, 
     return read_limit(stored(table, f"{agreement.reference} {promise.reference}"), known, list(promise.obligors))
 
 
+def table_of(row: TimeLimit) -> dict[str, Any]:
+    """A limit on record as an agreement file writes it."""
+    return limit_table(row, list(row.readings.all()), row.acts.all())
+
+
 def same_as(row: TimeLimit, limit: Limit) -> bool:
     """Whether a limit on record is this very one, so that the same form sent twice sets one."""
     if row.struck_at is not None:
         return False
     terms = terms_of(row.commitment.agreement)
-    kept = read(row.commitment.agreement, terms.by_reference[row.commitment.reference], terms, limit_table(row))
+    kept = read(row.commitment.agreement, terms.by_reference[row.commitment.reference], terms, table_of(row))
     return replace(kept, acts=()) == limit

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from commitments.actions import bulk
 from commitments.actions.record import entry
-from commitments.models import Commitment, RecordEntry, Standing
+from commitments.models import Commitment, Standing
 from monitoring.models import Alarm, Flag
 from monitoring.models.vocabulary import FlagKind
 from monitoring.queries.facts import Facts, gather
@@ -90,8 +91,8 @@ def _settle_flags(
             verb = "flag reopened" if still else "flag closed"
             said: dict[str, Any] = {"subject": commitment.reference, "mission": commitment.mission, "flag": flag.pk}
             entries.append(entry(verb, by=None, at=at, why=why, **said))
-    Flag.objects.bulk_update(changed, ["closed_at", "closed_why"], batch_size=1000)
-    RecordEntry.objects.bulk_create(entries, batch_size=1000)
+    bulk.update(changed, ["closed_at", "closed_why"])
+    bulk.insert(entries)
 
 
 def _lapse_of(flag: Flag) -> Lapse:
@@ -108,7 +109,7 @@ def _settle_alarms(commitments: Sequence[Commitment], facts: dict[int, Facts], t
         new += [_alarm(commitment, train) for train in wanted if train not in held]
     if stale:
         Alarm.objects.filter(pk__in=stale).delete()
-    Alarm.objects.bulk_create(new, batch_size=1000)
+    bulk.insert(new)
 
 
 def _wanted_alarms(facts: Facts, trains: Sequence[Train]) -> set[Train]:

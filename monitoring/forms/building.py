@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from commitments.actions.limits import strike
 from commitments.actions.timetable import Moved
+from commitments.agreement_file.contents import quantity_name
 from commitments.agreement_file.reading import FileError
 from commitments.models import Commitment, Party, TimeLimit, User
 from commitments.models.vocabulary import LimitKind
-from commitments.queries.terms import category_name
 from monitoring.forms.acts import MOST, UNITS
 from monitoring.forms.moving import LONGEST, MovingForm, day_field, source_field
 from monitoring.forms.rules import FIELDS as RULE_FIELDS
@@ -96,7 +96,7 @@ class LimitForm(forms.Form):
             ("", _("all obligors")),
             *((party.slug, party.name) for party in obligors),
         ]
-        names = [category_name(one.category, one.detail) for one in commitment.quantities.all()]
+        names = [quantity_name(one.category, one.detail) for one in commitment.quantities.all()]
         cast(forms.ChoiceField, self.fields["of"]).choices = [("", _("all of it")), *((name, name) for name in names)]
 
     def table(self) -> Plain:

@@ -18,6 +18,7 @@ from commitments.models.vocabulary import Basis, DeedKind
 from monitoring.forms.moving import LONGEST, MovingForm, day_field, hour_field, source_field
 
 TIMES = ("de_jure", "de_facto")
+STAND = ("de_jure_at", "de_jure_day_only", "de_facto_at", "de_facto_day_only", "adopted")
 HOUR_HELP = gettext_lazy("Leave it empty while only the day is known.")
 
 
@@ -42,13 +43,13 @@ class MilestoneForm(MovingForm):
             if moment is not None:
                 local = moment.astimezone(ZoneInfo(agreement.zone))
                 self.initial[f"{name}_day"] = local.date()
-                self.initial[f"{name}_hour"] = None if milestone.day_only else local.time()
+                self.initial[f"{name}_hour"] = None if getattr(milestone, f"{name}_day_only") else local.time()
         self.initial["adopted"] = milestone.adopted
         self.initial["source"] = milestone.source
 
     def stand(self) -> str:
         milestone = self.milestone
-        return f"{milestone.de_jure_at} {milestone.de_facto_at} {milestone.adopted} {milestone.day_only}"
+        return " ".join(str(getattr(milestone, name)) for name in STAND)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -56,13 +57,7 @@ class MilestoneForm(MovingForm):
             if cleaned.get(f"{name}_hour") and not cleaned.get(f"{name}_day") and f"{name}_day" not in self.errors:
                 self.add_error(f"{name}_day", _("Give the day of this hour, too."))
             cleaned[f"{name}_at"] = self.happened(f"{name}_day", f"{name}_hour")
-        days = [name for name in TIMES if cleaned.get(f"{name}_day")]
-        without_hour = [name for name in days if cleaned.get(f"{name}_hour") is None]
-        if 0 < len(without_hour) < len(days):
-            self.add_error(
-                f"{without_hour[0]}_hour", _("Give the hour of both, or of neither: one of them is known to the day.")
-            )
-        cleaned["day_only"] = bool(without_hour) or not days
+            cleaned[f"{name}_day_only"] = cleaned.get(f"{name}_hour") is None
         return cleaned
 
     def recorded(self) -> bool:
@@ -70,7 +65,7 @@ class MilestoneForm(MovingForm):
 
     def times(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""
-        return {name: self.cleaned_data[name] for name in ("de_jure_at", "de_facto_at", "adopted", "day_only")}
+        return {name: self.cleaned_data[name] for name in STAND}
 
     def perform(self, *, by: User, at: datetime) -> list[Moved]:
         # The rows of the page stay as they are: a preview takes everything back but what it did to an object.
@@ -78,7 +73,7 @@ class MilestoneForm(MovingForm):
         return record_milestone(milestone=milestone, by=by, at=at, source=self.cleaned_data["source"], **self.times())
 
     def refuse_what_moved(self) -> None:
-        self.milestone.refresh_from_db(fields=["de_jure_at", "de_facto_at", "adopted", "day_only"])
+        self.milestone.refresh_from_db(fields=STAND)
         super().refuse_what_moved()
 
 

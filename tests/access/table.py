@@ -61,6 +61,9 @@ MISSION: dict[str, Row] = {
     "agreement": Row(MEMBERS, of="agreement"),
     "flags": Row(DESK, of="mission"),
     "notices": Row(MEMBERS, of="mission"),
+    "preferences": Row(MEMBERS, of="mission"),
+    "own_calendar": Row(MEMBERS, of="mission"),
+    "mission_calendar": Row(ADMINISTRATORS, of="mission"),
     "points": Row(MEMBERS, of="mission"),  # a monitor, as everywhere, their own
     "mission": Row(MEMBERS, of="mission"),
 }
@@ -70,6 +73,8 @@ ELSEWHERE: dict[str, Row] = {
     # signs of life
     "health_live": Row(ANYBODY),
     "health_ready": Row(ANYBODY),
+    # calendars, to whoever holds a token; tests/telling has what becomes of a wrong one
+    "calendar_feed": Row(ANYBODY),
     # the way in, and a forgotten password
     "account_login": Row(ANYBODY),
     "account_signup": Row(ANYBODY),

@@ -78,7 +78,7 @@ class OwnRedis:
 
 @dataclass
 class Engine:
-    """Worker and timetable, which can be killed and started again."""
+    """Workers and timetable, which can be killed and started again. `worker-2` is another worker."""
 
     application: Application
     mail: Path
@@ -88,7 +88,7 @@ class Engine:
     def start(self, *names: str) -> None:
         for name in names or ("worker", "beat"):
             if name not in self.children or not self.children[name].alive:
-                self.children[name] = self.application.start(name)
+                self.children[name] = self.application.start(name.partition("-")[0])
 
     def kill(self, *names: str) -> None:
         """SIGKILL, with the processes that the worker forked: no handler runs, nothing is handed back."""

@@ -26,7 +26,7 @@ def promise(world: World) -> Commitment:
     """A commitment with two obligors, in an agreement with a milestone and another commitment that has a limit."""
     add_milestone(
         agreement=world.agreement, key="force", kind="entry_into_force", name="Entry into force", adopted="de_jure",
-        de_jure_at=datetime(2026, 5, 1, 8, tzinfo=UTC), day_only=False, source="text", by=None, at=NOW,
+        de_jure_at=datetime(2026, 5, 1, 8, tzinfo=UTC), de_jure_day_only=False, source="text", by=None, at=NOW,
     )  # fmt: skip
     first = world.commitment(title="Withdraw")
     world.limited(first, rule=After(AtMilestone("force"), 30, "days"))

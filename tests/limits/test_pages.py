@@ -43,7 +43,7 @@ def heavy_weapons(world: World) -> Commitment:
     )
     add_milestone(
         agreement=agreement, key="ceasefire", kind="ceasefire_start", name="Start of ceasefire", adopted="de_jure",
-        de_jure_at=instant_in(document.terms.events["ceasefire"].de_jure, "Europe/Kyiv"), day_only=False,
+        de_jure_at=instant_in(document.terms.events["ceasefire"].de_jure, "Europe/Kyiv"), de_jure_day_only=False,
         source="para 1", **by,
     )  # fmt: skip
     promise = next(one for one in document.terms.promises if one.reference == "MI15-02")

@@ -44,7 +44,7 @@ def test_a_milestone_sets_every_date_that_counts_from_it(world: World, as_user: 
     scan(now=timezone.now())
     assert Flag.objects.filter(closed_at=None).exclude(kind="due_soon").count() == 2
     milestone = Milestone.objects.get()
-    assert (milestone.day_only, milestone.source) == (True, "radio log")
+    assert (milestone.de_facto_day_only, milestone.source) == (True, "radio log")
     assert "moves 0" not in words_of(client.post(address + "?preview", typed))
 
 
@@ -77,7 +77,6 @@ def test_the_mission_may_count_from_the_other_time(world: World, as_user: SignIn
         ({"de_facto_day": "2199-01-01"}, "still to come"),
         ({"de_facto_day": "0001-01-01"}, "Check the year"),
         ({"de_facto_day": "", "de_facto_hour": "12:00"}, "Give the day of this hour"),
-        ({"de_jure_day": "2026-05-01", "de_jure_hour": "12:00"}, "Give the hour of both"),
         ({"adopted": "guessed"}, "Select a valid choice"),
         ({"de_facto_hour": "25:00"}, "Enter a valid time"),
         ({"seen": "something else"}, "Somebody else moved this"),

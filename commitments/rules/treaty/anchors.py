@@ -8,6 +8,7 @@ from typing import assert_never
 
 from commitments.rules.treaty import words
 from commitments.rules.treaty.calendar import civil_day, utc
+from commitments.rules.treaty.deeds import start_recorded
 from commitments.rules.treaty.items import Book, Item, Point, TermsError, pending
 from commitments.rules.treaty.order import awaited
 from commitments.rules.treaty.terms import (
@@ -69,6 +70,8 @@ def _actual(book: Book, anchor: AtActual, variant: Variant) -> tuple[str, Point]
     name = f"{anchor.what} of {anchor.commitment}"
     deed = book.deed(anchor, variant.obligor)
     if deed is not None:
+        if anchor.what == "start" and not start_recorded(book.terms, anchor.commitment):
+            name += " (of which only the completion is recorded)"
         _, point = _happened(name, deed, variant.zone)
         return f"{name},", point
     binding = [item for item in _awaited(book, anchor, variant) if item.waived is None]

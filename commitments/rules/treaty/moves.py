@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from commitments.rules.treaty import words
+from commitments.rules.treaty.anchors import Variant
 from commitments.rules.treaty.calendar import civil_day, day_begins
 from commitments.rules.treaty.items import Book, Item, Point, Step, TermsError
 from commitments.rules.treaty.order import parts
-from commitments.rules.treaty.points import Variant, evaluate, put_off, shifted
+from commitments.rules.treaty.points import evaluate, put_off, shifted
 from commitments.rules.treaty.terms import Act, After, At, AtMilestone, Limit, On, Reading, Rule
 
 Place = Callable[[Reading, Variant], Point]
@@ -49,7 +50,7 @@ def reading_of(limit: Limit, key: str | None) -> Reading:
     for reading in limit.readings:
         if reading.key == key:
             return reading
-    raise TermsError(f"{limit.key!r} has no reading {key!r}")
+    raise TermsError(f"it has no reading {key!r}")
 
 
 def _extension(moving: Moving, item: Item, act: Act) -> Item:
@@ -167,5 +168,4 @@ def _step(item: Item, act: Act, there: Point, how: str) -> Item:
 
 
 def _refused(item: Item, why: str) -> TermsError:
-    which = f" no. {item.period}" if item.period else ""
-    return TermsError(f"{item.commitment} {item.limit}{which}: {why}")
+    return TermsError(f"no. {item.period}: {why}" if item.period else why)

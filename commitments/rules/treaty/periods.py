@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from commitments.rules.treaty import words
-from commitments.rules.treaty.calendar import Unit, day_ends, plus
+from commitments.rules.treaty.anchors import Variant
+from commitments.rules.treaty.calendar import Unit, plus
 from commitments.rules.treaty.items import Book, Item, Point, TermsError
-from commitments.rules.treaty.points import Variant, evaluate, shifted
+from commitments.rules.treaty.points import evaluate, shifted
 from commitments.rules.treaty.terms import After, At, Limit, On, Reading, Renewal, Repeat, Rule
 
 MOST_PERIODS = 100_000
@@ -44,9 +45,12 @@ def numbers(amount: int, unit: Unit, times: int | None = None) -> Iterator[int]:
     """As many numbers from 0 as there can be periods. Raises TermsError beyond what anybody could read."""
     if amount < 1:
         raise TermsError(f"it comes again every {words.count(amount, unit)}; a step is at least 1")
-    yield from range(MOST_PERIODS if times is None else min(times, MOST_PERIODS))
-    if times is None or times > MOST_PERIODS:
-        raise TermsError(f"it comes again more than {MOST_PERIODS:,} times; a longer step or an end would help")
+    if times is not None and times <= MOST_PERIODS:
+        yield from range(times)
+        return
+    if times is None:
+        yield from range(MOST_PERIODS)
+    raise TermsError(f"it comes again more than {MOST_PERIODS:,} times; a longer step or an end would help")
 
 
 def repeated(series: Series, base: Item, reading: Reading) -> Iterator[tuple[int, Item]]:
@@ -92,10 +96,9 @@ def notice_of(term: Item, renewal: Renewal) -> Item | None:
     """By when notice must be given that a term shall be its last; None while the term's end is unknown."""
     if term.due.day is None:
         return None
-    day = plus(term.due.day, -renewal.notice_amount, renewal.notice_unit)
-    before = words.count(renewal.notice_amount, renewal.notice_unit)
-    shown = f"{words.day(term.due.day)} − {before} = {words.day(day)}, end of day {term.zone}"
-    there = Point(day_ends(day, term.zone), day, term.due.certainty, shown)
+    there = shifted(
+        replace(term.due, boundary="by"), -renewal.notice_amount, renewal.notice_unit, "notice_by", term.zone
+    )
     return replace(
         term, kind="notice_by", period=f"{term.period} notice", first=there, due=there, steps=(), others=(), share=None
     )

@@ -22,8 +22,6 @@ from commitments.rules.treaty.calendar import (
 from commitments.rules.treaty.items import Book, Certainty, Point, pending
 from commitments.rules.treaty.terms import After, At, Boundary, First, Limit, LimitKind, On, Rule, With
 
-__all__ = ["Variant", "bound", "evaluate", "first", "last", "point", "put_off", "shifted"]
-
 
 def point(book: Book, limit: Limit, rule: Rule, variant: Variant) -> Point:
     """Where a limit's rule leads, under its cap."""

@@ -13,7 +13,7 @@ from functools import partial
 from commitments.rules.treaty.anchors import Variant, at
 from commitments.rules.treaty.deeds import met
 from commitments.rules.treaty.docket import Docket
-from commitments.rules.treaty.errors import OutOfCalendar, TermsError
+from commitments.rules.treaty.errors import TermsError, saying
 from commitments.rules.treaty.items import Book, Item, Node, Point, pending
 from commitments.rules.treaty.moves import Moving, Place, moved, reading_of
 from commitments.rules.treaty.order import all_parts, note_parties, order, parts
@@ -40,7 +40,7 @@ def resolve(terms: Terms, *, now: datetime) -> list[Item]:
     book = opened(terms, now)
     for group in order(book):
         _work_out(book, group)
-    return [item for node in book.limits for item in book.found[node]]
+    return [_in_its_deadlock(book, node, item) for node in book.limits for item in book.found[node]]
 
 
 def opened(terms: Terms, now: datetime) -> Book:
@@ -61,16 +61,12 @@ def _work_out(book: Book, group: list[Node]) -> None:
 
 
 def _of_limit(book: Book, node: Node) -> list[Item]:
-    try:
-        return [_with_deadlock(book, node, item) for item in _items(book, *book.limits[node])]
-    except OutOfCalendar as error:
-        raise TermsError(f"{node[0]} {node[1]}: {error}", node) from error
-    except TermsError as error:
-        error.node = error.node or node
-        raise
+    with saying(" ".join(node)):
+        return list(_items(book, *book.limits[node]))
 
 
-def _with_deadlock(book: Book, node: Node, item: Item) -> Item:
+def _in_its_deadlock(book: Book, node: Node, item: Item) -> Item:
+    """Commitments that wait for each other say so on every item; limits that do, where they are left without a date."""
     waiting = book.stuck.get(node[0], ()) or (() if item.due.certainty == "fixed" else book.waiting.get(node, ()))
     return replace(item, deadlock=waiting) if waiting else item
 
@@ -134,9 +130,7 @@ def _variants(book: Book, promise: Promise, limit: Limit) -> Iterator[Variant]:
     receipts = set(_receipts(limit))
     if len(receipts) > 1:
         several = " and ".join(sorted(receipts))
-        raise TermsError(
-            f"{promise.reference} {limit.key}: counted from each receipt of {several} at once; use two limits"
-        )
+        raise TermsError(f"it is counted from each receipt of {several} at once; use two limits")
     for obligor in book.parties.get((promise.reference, limit.key), (limit.obligor,)):
         variant = Variant(zone, limit.kind, obligor, adherence=terms.adhered.get(obligor or ""))
         if not receipts:

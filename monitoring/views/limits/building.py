@@ -17,8 +17,8 @@ from commitments.agreement_file.reading import FileError
 from commitments.agreement_file.writing import rule_table
 from commitments.models import Commitment, Party, Reading, TimeLimit
 from commitments.models.vocabulary import Capacity
-from commitments.queries.drafting import Draft, drafted, same_as
-from commitments.queries.terms import limit_table, terms_of
+from commitments.queries.drafting import Draft, drafted, same_as, table_of
+from commitments.queries.terms import terms_of
 from commitments.rules.treaty.items import TermsError
 from monitoring.forms.building import Builder, ReadingForm, StrikeForm
 from monitoring.forms.rules import Named, named_in
@@ -138,7 +138,7 @@ def _draft(builder: Builder, commitment: Commitment) -> Draft | None:
 
 
 def _draft_beside(form: ReadingForm, limit: TimeLimit) -> Draft | None:
-    table = limit_table(limit)
+    table = table_of(limit)
     table["other_reading"] = [*table["other_reading"], form.table()]
     table["adopted_because"] = table["adopted_because"] or form.cleaned_data["adopted_because"]
     try:
