@@ -114,7 +114,7 @@ def _settle_alarms(commitments: Sequence[Commitment], facts: dict[int, Facts], t
     new: list[Alarm] = []
     for commitment in commitments:
         wanted = _wanted_alarms(facts[commitment.pk], trains[commitment.pk])
-        held = {_train_of(alarm): alarm.pk for alarm in facts[commitment.pk].alarms}
+        held = {train_of_alarm(alarm): alarm.pk for alarm in facts[commitment.pk].alarms}
         stale += [pk for train, pk in held.items() if train not in wanted]
         new += [_alarm(commitment, train) for train in wanted if train not in held]
     if stale:
@@ -128,7 +128,8 @@ def _wanted_alarms(facts: Facts, trains: Sequence[Train]) -> set[Train]:
     return {left for train in trains if (left := unflagged(train, flagged))}
 
 
-def _train_of(alarm: Alarm) -> Train:
+def train_of_alarm(alarm: Alarm) -> Train:
+    """The flags that an alarm stands for, in their order."""
     subject = alarm.deadline_id or alarm.report_id
     first = Lapse(alarm.kind, alarm.at, subject)
     if alarm.then_kind is None or alarm.then_at is None:
@@ -174,7 +175,7 @@ def _differences_of(commitment: Commitment, facts: Facts, kept: Standing | None)
         if getattr(kept, name) != value:
             yield f"{commitment.reference} {name}: kept {getattr(kept, name)!r}, facts give {value!r}"
     wanted = _wanted_alarms(facts, _trains(commitment, facts, row))
-    held = {_train_of(alarm) for alarm in facts.alarms}
+    held = {train_of_alarm(alarm) for alarm in facts.alarms}
     for first, *_then in sorted(wanted - held, key=str):
         yield f"{commitment.reference}: no alarm kept for {first.kind} at {first.at}, which the facts ask for"
     for first, *_then in sorted(held - wanted, key=str):
