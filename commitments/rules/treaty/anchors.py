@@ -145,5 +145,5 @@ def _happened(name: str, when: Happened | None, zone: str) -> tuple[str, Point]:
     if when is None:
         return name, pending(f"{name} (has not happened)")
     if isinstance(when, datetime):
-        return name, Point(utc(when), civil_day(when, zone), "fixed", words.hour(when, zone), "at")
+        return name, Point(utc(when), civil_day(when, zone), "fixed", words.hour(when, zone), "at", zone=zone)
     return name, Point(None, when, "fixed", words.day(when))

@@ -104,9 +104,8 @@ def notice_of(term: Item, renewal: Renewal) -> Item | None:
     """By when notice must be given that a term shall be its last; None while the term's end is unknown."""
     if term.due.day is None:
         return None
-    there = shifted(
-        replace(term.due, boundary="by"), -renewal.notice_amount, renewal.notice_unit, "notice_by", term.zone
-    )
+    day = replace(term.due, boundary="by", zone=term.zone)
+    there = shifted(day, -renewal.notice_amount, renewal.notice_unit, "notice_by", term.zone)
     return replace(
         term, kind="notice_by", period=f"{term.period} notice", first=there, due=there, steps=(), others=(), share=None
     )

@@ -95,10 +95,9 @@ def _ends(terms: Terms, board: Board):
     kinds = {(promise.reference, limit.key): limit for promise in terms.promises for limit in promise.limits}
 
     def ends(commitment: str, key: str | None, kind: str, obligor: str | None) -> list[End]:
-        nodes = [
-            n for n, limit in kinds.items() if n[0] == commitment and (limit.key == key if key else limit.kind == kind)
-        ]
-        return [end for node in nodes for end in _end(kinds[node], board[node], obligor)]
+        of = [(node, limit) for node, limit in kinds.items() if node[0] == commitment]
+        meant = [(node, limit) for node, limit in of if (limit.key == key if key else limit.kind == kind)]
+        return [end for node, limit in meant for end in _end(limit, board[node], obligor)]
 
     return ends
 
@@ -111,11 +110,12 @@ def _end(limit: Limit, items: list[Found] | Refused, obligor: str | None) -> Ite
     else:
         once = not limit.repeat and not any(isinstance(one, AtEachReceipt) for one in _anchors_of(limit))
     own = [item for item in found if obligor and item.key[2] == obligor] or found
+    may_renew = limit.renewal and not any(item.last for item in own)
     for item in own:
         spot = item.due
         if item.stopped or (limit.repeat and limit.repeat.times is None and limit.repeat.until is None):
             spot = PENDING
-        elif limit.renewal and not item.last and spot.at is not None:
+        elif may_renew and spot.at is not None:
             spot = replace(spot, sure="projected")
         if item.kind in ("", limit.kind):
             yield End(spot, item.waived, once)
@@ -241,7 +241,7 @@ def _terms(
     renewal = limit.renewal
     for count, end in enumerate(sequence(rule, (renewal.amount, renewal.unit), view), 1):
         period = f"{receipt}.{count}" if receipt else str(count)
-        day = moved(Spot(end.at, end.day, end.sure, edge="by"), -renewal.notice_amount, renewal.notice_unit, view)
+        day = moved(Spot(end.at, end.day, end.sure, "by", view.zone), -renewal.notice_amount, renewal.notice_unit, view)
         notice = replace(day, sure=end.sure)
         given = renewal.notice_given is not None and notice.day is not None
         in_time = given and day_of(renewal.notice_given) <= notice.day

@@ -33,7 +33,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Spot:
-    """A point in time. A `clock` time is nominal, as the text has it, even where clocks skip it; a day has an edge.
+    """A point in time. A `clock` time is nominal, as the text has it, even where clocks skip it; a day has an edge,
+    and both have the zone in which they were said.
 
     What was counted forward knows `since` when: hours since an instant, the rest since the start of that very day.
     """
@@ -42,6 +43,7 @@ class Spot:
     day: int | None
     sure: str = "fixed"
     edge: str = ""
+    zone: str = ""
     clock: tuple[str, int] | None = None
     since: tuple[str, int] | None = None
 
@@ -100,7 +102,12 @@ def edged(day: int, boundary: str, view: View, sure: str = "fixed") -> Spot:
     """A day that ends a limit, or opens what was forbidden."""
     begins = view.opens or boundary == "before"
     at = clock(view.zone).begin(day) if begins else clock(view.zone).end(day)
-    return Spot(at, day, sure, edge="before" if begins else "by")
+    return Spot(at, day, sure, "before" if begins else "by", view.zone)
+
+
+def same_edge(start: Spot, day: int, view: View) -> Spot:
+    """Another day that ends or begins as this one does, wherever that was said."""
+    return edged(day, start.edge, replace(view, zone=start.zone, kind=""), start.sure)
 
 
 def happened(when: Happened | None, view: View) -> Spot:
@@ -219,10 +226,7 @@ def later(start: Spot, step: tuple[int, str], view: View) -> Iterator[Spot]:
             yield replace(instant(at, view, start.sure), since=start.since)
     zone, local = start.clock or ("", start.day * DAY)
     for day in islice(recurring(local // DAY, (0, step[1]), step), 1, None):
-        if start.clock:
-            found = clocked(day * DAY + local % DAY, zone, view, start.sure)
-        else:
-            found = edged(day, start.edge, view, start.sure)
+        found = clocked(day * DAY + local % DAY, zone, view, start.sure) if start.clock else same_edge(start, day, view)
         yield replace(found, since=start.since)
 
 
@@ -236,7 +240,7 @@ def moved(start: Spot, amount: int, unit: str, view: View) -> Spot:
         zone, local = start.clock
         found = clocked(shifted(local // DAY, amount, unit) * DAY + local % DAY, zone, view, start.sure)
     else:
-        found = edged(shifted(start.day, amount, unit), start.edge, view, start.sure)
+        found = same_edge(start, shifted(start.day, amount, unit), view)
     return replace(found, since=start.since)
 
 
