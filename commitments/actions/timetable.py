@@ -247,8 +247,8 @@ def _bring(deadline: Deadline, item: Item | None, terms: Terms, wanted: _Wanted)
 
 def _apply(deadline: Deadline, item: Item, terms: Terms, wanted: _Wanted) -> Deadline:
     deadline.obligor = wanted.parties.get(item.obligor or "")
-    deadline.first_due_at, deadline.first_ends_on = item.first.at, _last_day(item.first, item)
-    deadline.due_at, deadline.ends_on = item.due.at, _last_day(item.due, item)
+    deadline.first_due_at, deadline.first_ends_on = item.first.at, last_day(item.first, item)
+    deadline.due_at, deadline.ends_on = item.due.at, last_day(item.due, item)
     deadline.certainty = item.due.certainty
     deadline.arithmetic = _arithmetic(item)
     deadline.later = [_shown(step.point, item) for step in item.steps]
@@ -282,7 +282,7 @@ def _amounts(item: Item, terms: Terms) -> dict[str, int | None] | None:
     return None if stands is None else asdict(stands)
 
 
-def _last_day(point: Point, item: Item) -> Any:
+def last_day(point: Point, item: Item) -> Any:
     """The day with which a point ends; None where it ends at an hour."""
     if point.at is None or point.day is None:
         return None
@@ -291,7 +291,7 @@ def _last_day(point: Point, item: Item) -> Any:
 
 
 def _shown(point: Point, item: Item) -> dict[str, Any]:
-    last = _last_day(point, item)
+    last = last_day(point, item)
     return {
         "arithmetic": point.words,
         "at": point.at.isoformat() if point.at else None,

@@ -12,7 +12,7 @@ from uuid import UUID
 from commitments.agreement_file.contents import quantity_name
 from commitments.agreement_file.limits import read_limit
 from commitments.agreement_file.reading import stored
-from commitments.agreement_file.rules import Known
+from commitments.agreement_file.rules import Known, receipts_in
 from commitments.models import (
     Act,
     Agreement,
@@ -55,7 +55,7 @@ def terms_of(agreement: Agreement) -> Terms:
         zone=agreement.zone,
         milestones={milestone.key for milestone in milestones},
         limits={one.reference: [limit.key for limit in rows.limits[one.pk]] for one in commitments},
-        receipts=set(receipts),
+        receipts=set(receipts) | receipts_in([[row.rule for row in several] for several in rows.readings.values()]),
     )
     roles = list(agreement.party_roles.select_related("party"))
     return Terms(

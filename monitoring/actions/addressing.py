@@ -12,10 +12,12 @@ from monitoring.rules.pace import when_to_send
 
 # A flag is told to those whose duty it is, and at once to analysts and administrators for whom the mission set no
 # wait; told on, it goes to that step's people who have not heard of it yet, unless it has ended. A report that waits
-# is told to its mission's other verifiers, one that came back to its author. The rest is for webhooks alone.
+# is told to its mission's other verifiers, as is one that waits too long; one that came back to its author. The rest is
+# for webhooks alone.
 ADDRESS = """
 WITH waiting AS (
-    SELECT n.id, n.mission_id, n.kind, n.step, n.flag_id, n.report_id, f.kind AS flag_kind, f.closed_at
+    SELECT n.id, n.mission_id, n.kind, n.step, n.flag_id, COALESCE(n.report_id, f.report_id) AS report_id,
+           f.kind AS flag_kind, f.closed_at
     FROM monitoring_notice n LEFT JOIN monitoring_flag f ON f.id = n.flag_id
     WHERE n.addressed_at IS NULL
     ORDER BY n.created_at LIMIT %(batch)s
@@ -32,9 +34,10 @@ WITH waiting AS (
     LEFT JOIN monitoring_verificationreport r ON r.id = w.report_id
     LEFT JOIN wishes ON wishes.membership_id = m.id
     WHERE CASE w.kind
-        WHEN 'flag_raised' THEN COALESCE((%(on_duty)s::jsonb -> w.flag_kind) ? m.role, false)
-                                OR (m.role = 'analyst' AND e.analysts_after_hours IS NULL)
-                                OR (m.role = 'administrator' AND e.administrators_after_hours IS NULL)
+        WHEN 'flag_raised' THEN m.user_id IS DISTINCT FROM r.author_id AND (
+            COALESCE((%(on_duty)s::jsonb -> w.flag_kind) ? m.role, false)
+            OR (m.role = 'analyst' AND e.analysts_after_hours IS NULL)
+            OR (m.role = 'administrator' AND e.administrators_after_hours IS NULL))
         WHEN 'flag_escalated' THEN m.role = w.step AND w.closed_at IS NULL AND NOT EXISTS (
             SELECT FROM monitoring_delivery d JOIN monitoring_notice told ON told.id = d.notice_id
             WHERE told.flag_id = w.flag_id AND d.recipient_id = m.user_id)

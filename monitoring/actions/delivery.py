@@ -92,6 +92,7 @@ def _take(due: QuerySet[Delivery], *, now: datetime) -> Sequence[Delivery]:
             "notice__mission",
             "notice__flag__commitment",
             "notice__flag__deadline",
+            "notice__flag__report",
             "notice__report__commitment",
         )
         .order_by("pk")

@@ -34,8 +34,8 @@ def _event(delivery: WebhookDelivery) -> dict[str, Any]:
             "deadline": notice.flag.deadline.limit.key if notice.flag.deadline else None,
             "step": notice.step,
         }
-    if notice.report:
-        event["report"] = {"reference": notice.report.reference, "version": notice.report.version}
+    if report := notice.report or (notice.flag and notice.flag.report):
+        event["report"] = {"reference": report.reference, "version": report.version}
     return event
 
 

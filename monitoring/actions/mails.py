@@ -1,6 +1,7 @@
 """The mails: that something waits and where, never what was seen or by whom."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.models import Delivery, Notice
+from monitoring.models import Delivery, Flag, Notice, VerificationReport
+from monitoring.models.vocabulary import FlagKind
 
 MOST_LINES = 100
 
@@ -87,11 +89,22 @@ def _told(notice: Notice) -> dict[str, Any]:
         "briefly": briefly,
         "sentence": sentence,
         "reference": commitment.reference,
-        "report": notice.report,
+        "report": _report(notice),
+        "falls_due_at": _falls_due_at(notice.flag),
         "at": notice.flag.lapsed_at if notice.flag else notice.fell_due_at,
         "closed": bool(notice.flag and notice.flag.closed_at),
         "link": settings.BASE_URL + where(notice),
     }
+
+
+def _falls_due_at(flag: Flag | None) -> datetime | None:
+    """Of a deadline that only comes near, its date: that it came near is nothing that lapsed."""
+    near = flag is not None and flag.kind == FlagKind.DUE_SOON
+    return flag.deadline.due_at if near and flag and flag.deadline else None
+
+
+def _report(notice: Notice) -> VerificationReport | None:
+    return notice.report or (notice.flag.report if notice.flag else None)
 
 
 def _words(notice: Notice) -> tuple[Any, Any]:
@@ -102,7 +115,7 @@ def _words(notice: Notice) -> tuple[Any, Any]:
 
 def where(notice: Notice) -> str:
     """The address of the page that shows what the notice is about."""
-    if notice.report:
-        return reverse("report", args=[notice.mission.slug, notice.report.number, notice.report.version])
+    if report := _report(notice):
+        return reverse("report", args=[notice.mission.slug, report.number, report.version])
     assert notice.flag is not None  # noqa: S101 - the database holds a notice to one of the two
     return reverse("commitment", args=[notice.mission.slug, notice.flag.commitment.reference])

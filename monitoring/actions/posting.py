@@ -51,7 +51,12 @@ def claim(*, now: datetime) -> WebhookDelivery | None:
     WebhookDelivery.objects.filter(pk=delivery.pk).update(next_attempt_at=now + CLAIM, attempts=F("attempts") + 1)
     Webhook.objects.filter(pk=webhook.pk).update(ready_at=now + CLAIM)
     return WebhookDelivery.objects.select_related(
-        "webhook", "notice__mission", "notice__flag__commitment", "notice__flag__deadline", "notice__report__commitment"
+        "webhook",
+        "notice__mission",
+        "notice__flag__commitment",
+        "notice__flag__deadline__limit",
+        "notice__flag__report",
+        "notice__report__commitment",
     ).get(pk=delivery.pk)
 
 

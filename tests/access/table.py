@@ -43,7 +43,16 @@ MISSION: dict[str, Row] = {
     "report_correct": Row(VERIFIERS, of="report"),
     "statement_new": Row(DESK, of="commitment"),
     "agreement_statement_new": Row(DESK, of="agreement"),
-    "deadline_extend": Row(MOVERS, of="deadline"),
+    # time limits
+    "deadline_act": Row(MOVERS, of="deadline"),
+    "delivery_new": Row(MOVERS, of="period"),
+    "milestone_record": Row(MOVERS, of="milestone"),
+    "receipt_new": Row(MOVERS, of="receiving"),
+    "deed_new": Row(ADMINISTRATORS, of="commitment"),
+    "deed_withdraw": Row(ADMINISTRATORS, of="deed"),
+    "limit_new": Row(ADMINISTRATORS, of="commitment"),
+    "limit_strike": Row(ADMINISTRATORS, of="limit"),
+    "reading_new": Row(ADMINISTRATORS, of="limit"),
     # the desk
     "overview": Row(DESK, of="mission"),
     "commitments": Row(MEMBERS, of="mission"),

@@ -70,6 +70,11 @@ class OwnRedis:
         except redis.RedisError:
             return False
 
+    def waiting(self) -> int:
+        """How many wake-ups nobody has taken yet."""
+        with redis.Redis.from_url(self.url) as client:
+            return int(client.llen("holdfast"))
+
     def flush(self) -> None:
         """What an operator's slip or a full memory does: everything is gone at once."""
         with redis.Redis.from_url(self.url) as client:
@@ -108,7 +113,7 @@ class Engine:
 
 
 @contextmanager
-def engine(folder: Path, *, scan_seconds: float = 0.5, **more: str) -> Iterator[Engine]:
+def engine(folder: Path, *, scan_seconds: float = 0.5, deliver_seconds: float = 1, **more: str) -> Iterator[Engine]:
     """An engine that is not started yet; whatever was started is ended with the block."""
     mail = folder / "mail"
     mail.mkdir()
@@ -118,7 +123,7 @@ def engine(folder: Path, *, scan_seconds: float = 0.5, **more: str) -> Iterator[
         str(connection.settings_dict["NAME"]),
         REDIS_URL=own.url,
         HOLDFAST_SCAN_SECONDS=str(scan_seconds),
-        HOLDFAST_DELIVER_SECONDS="1",
+        HOLDFAST_DELIVER_SECONDS=str(deliver_seconds),
         HOLDFAST_MAIL_DIR=str(mail),
         **more,
     )

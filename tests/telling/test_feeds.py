@@ -66,12 +66,11 @@ def test_what_is_shown_are_dated_limits_that_are_open_and_waived_ones(world: Wor
     def promised(key: str, **fields: object) -> Deadline:
         return world.deadline(world.commitment(), due=NOW + timedelta(days=3), key=key, **fields)
 
-    open_one, waived, suspended, late = (promised(key) for key in ("open", "waived", "suspended", "late"))
+    open_one, waived, suspended, late, done = map(promised, ("open", "waived", "suspended", "late", "done"))
+    world.approved(done.commitment, implementation=3, finding="compliant", completed_at=NOW - timedelta(days=1))
     Deadline.objects.filter(pk=late.pk).update(due_at=NOW - timedelta(days=2))
     Deadline.objects.filter(pk=waived.pk).update(is_waived=True)
     Deadline.objects.filter(pk=suspended.pk).update(is_suspended=True)
-    done = promised("done")
-    world.approved(done.commitment, implementation=3, finding="compliant", completed_at=NOW - timedelta(days=1))
     path = own(world)
     assert uids(path) == keys(open_one, waived, late)
     events = Calendar.from_ical(Client().get(path).content).events

@@ -17,7 +17,7 @@ from commitments.rules.treaty.errors import TermsError, saying
 from commitments.rules.treaty.items import Book, Item, Node, Point, pending
 from commitments.rules.treaty.moves import Moving, Place, moved, reading_of
 from commitments.rules.treaty.order import all_parts, note_parties, order, parts
-from commitments.rules.treaty.periods import Series, last_notice, next_term, notice_of, numbers, repeated
+from commitments.rules.treaty.periods import Series, next_term, notice_of, numbers, repeated
 from commitments.rules.treaty.points import point
 from commitments.rules.treaty.terms import (
     After,
@@ -74,7 +74,7 @@ def _in_its_deadlock(book: Book, node: Node, item: Item) -> Item:
 def _items(book: Book, promise: Promise, limit: Limit) -> Iterator[Item]:
     if not limit.readings:
         return
-    docket = Docket(limit)
+    docket = Docket(limit, book.terms.zone)
     for variant in _variants(book, promise, limit):
         if limit.renewal:
             yield from _terms(book, promise, limit, limit.renewal, variant, docket)
@@ -114,7 +114,7 @@ def _terms(
         if notice is None:
             return
         yield notice
-        if last_notice(notice, renewal) or term.suspended or at(term.due) > book.now:
+        if renewal.ends_with(notice.due.day) or term.suspended or at(term.due) > book.now:
             return
         renewed += 1
         there = next_term(origin, renewal, renewed, variant)
@@ -180,8 +180,7 @@ def _finished(book: Book, item: Item, limit: Limit, variant: Variant, place: Pla
 
 
 def _with_acts(book: Book, item: Item, limit: Limit, variant: Variant, place: Place, docket: Docket) -> Item:
-    acts = docket.for_item(item)
-    return moved(Moving(book, limit, variant, place, tuple(acts)), item) if acts else item
+    return moved(Moving(book, limit, variant, place), item, docket)
 
 
 def _on_the_other_basis(

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from itertools import islice
 
 from commitments.rules.treaty.terms import (
-    Act,
     After,
+    AtActual,
     AtAdherence,
     AtEachReceipt,
+    AtEndOf,
     First,
     Last,
     Limit,
     Promise,
     Rule,
     Terms,
+    With,
 )
+from tests.rules.oracle.acts import Card, capped, lay, reading
 from tests.rules.oracle.clocks import DAY
-from tests.rules.oracle.days import civil, ordinal
-from tests.rules.oracle.spots import PENDING, Refused, Spot, View, day_of, earliest, moved, seconds, sequence, spot
+from tests.rules.oracle.days import civil
+from tests.rules.oracle.spots import PENDING, End, Refused, Spot, View, day_of, moved, seconds, sequence, spot
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,9 @@ class Found:
     first: Spot
     due: Spot
     waived: bool = False
+    stopped: bool = False
+    last: bool = False
+    """Of terms that renew themselves: that this one does not."""
 
 
 Board = dict[tuple[str, str], list[Found] | Refused]
@@ -44,10 +52,11 @@ def foretell(terms: Terms, now: datetime) -> list[Found]:
         (promise.reference, limit.key): (promise, limit) for promise in terms.promises for limit in promise.limits
     }
     board: Board = {node: _unknown(node) if limit.readings else [] for node, (_, limit) in limits.items()}
+    alone = _parties(terms)
     for _ in range(len(limits) + 2):
         before = dict(board)
         for node, (promise, limit) in limits.items():
-            board[node] = _worked_out(promise, limit, terms, now, board)
+            board[node] = _worked_out(promise, limit, alone.get(node, (limit.obligor,)), terms, now, board)
         if board == before:
             break
     else:
@@ -62,10 +71,12 @@ def _unknown(node: tuple[str, str]) -> list[Found]:
     return [Found((*node, "", ""), "", PENDING, PENDING)]
 
 
-def _worked_out(promise: Promise, limit: Limit, terms: Terms, now: datetime, board: Board) -> list[Found] | Refused:
+def _worked_out(
+    promise: Promise, limit: Limit, whom: tuple[str | None, ...], terms: Terms, now: datetime, board: Board
+) -> list[Found] | Refused:
     try:
-        views = _views(promise, limit, terms, _ends(terms, board))
-        return [item for view, period in views for item in _items(promise, limit, view, period, seconds(now))]
+        groups = _views(limit, whom, terms, _ends(terms, board)) if limit.readings else ()
+        return [item for views in groups for item in _items(promise, limit, views, seconds(now))]
     except Refused as refused:
         return _Same(str(refused))
 
@@ -81,30 +92,79 @@ class _Same(Refused):
 
 def _ends(terms: Terms, board: Board):
     """Where limits end by what is on the board; a refused one has no end yet."""
-    kinds = {(promise.reference, limit.key): limit.kind for promise in terms.promises for limit in promise.limits}
+    kinds = {(promise.reference, limit.key): limit for promise in terms.promises for limit in promise.limits}
 
-    def ends(commitment: str, key: str | None, kind: str) -> list[tuple[Spot, bool]]:
-        nodes = [(commitment, key)] if key else [n for n, k in kinds.items() if n[0] == commitment and k == kind]
-        found = [board[node] for node in nodes]
-        return [(item.due, item.waived) for items in found if not isinstance(items, Refused) for item in items]
+    def ends(commitment: str, key: str | None, kind: str, obligor: str | None) -> list[End]:
+        of = [(node, limit) for node, limit in kinds.items() if node[0] == commitment]
+        meant = [(node, limit) for node, limit in of if (limit.key == key if key else limit.kind == kind)]
+        return [end for node, limit in meant for end in _end(limit, board[node], obligor)]
 
     return ends
 
 
-def _views(promise: Promise, limit: Limit, terms: Terms, ends) -> Iterator[tuple[View, str]]:
-    view = View(terms, limit.zone or terms.zone, limit.kind, limit.obligor, 0, ends)
-    anchors = [anchor for reading in limit.readings for anchor in _anchors(reading.rule)]
-    receipts = [anchor.key for anchor in anchors if isinstance(anchor, AtEachReceipt)]
-    if not limit.readings:
-        return
-    if receipts:
-        for which in range(len(terms.receipts.get(receipts[0], ()))):
-            yield replace(view, receipt=which), str(which + 1)
-    elif any(isinstance(anchor, AtAdherence) for anchor in anchors) and not limit.obligor:
-        for obligor in promise.obligors:
-            yield replace(view, obligor=obligor), ""
+def _end(limit: Limit, items: list[Found] | Refused, obligor: str | None) -> Iterator[End]:
+    """Every end of one limit. Standing still and coming again without end are no ends, and a term may renew itself."""
+    found = [] if isinstance(items, Refused) else items
+    if obligor and limit.obligor not in (None, obligor):
+        once = False
     else:
-        yield view, ""
+        once = not limit.repeat and not any(isinstance(one, AtEachReceipt) for one in _anchors_of(limit))
+    own = [item for item in found if obligor and item.key[2] == obligor] or found
+    may_renew = limit.renewal and not any(item.last for item in own)
+    for item in own:
+        spot = item.due
+        if item.stopped or (limit.repeat and limit.repeat.times is None and limit.repeat.until is None):
+            spot = PENDING
+        elif may_renew and spot.at is not None:
+            spot = replace(spot, sure="projected")
+        if item.kind in ("", limit.kind):
+            yield End(spot, item.waived, once)
+
+
+def _parties(terms: Terms) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The obligors of limits that each of them has for itself, by walking from adherence until nobody joins."""
+    limits = {(p.reference, limit.key): (p, limit) for p in terms.promises for limit in p.limits}
+    whom = {node: (limit.obligor,) if limit.obligor else p.obligors for node, (p, limit) in limits.items()}
+    alone = {
+        node: whom[node] for node, (_, limit) in limits.items() if any(a == AtAdherence() for a in _anchors_of(limit))
+    }
+    grown = True
+    while grown:
+        joining = {
+            node: whom[node]
+            for node, (_, limit) in limits.items()
+            if node not in alone
+            and whom[node]
+            and any(set(whom[node]) <= set(alone[one]) for one in _looked_at(limit, limits) if one in alone)
+        }
+        alone |= joining
+        grown = bool(joining)
+    return alone
+
+
+def _looked_at(limit: Limit, limits: dict) -> Iterator[tuple[str, str]]:
+    for looked in _anchors_of(limit):
+        for (reference, key), (_, other) in limits.items():
+            match looked:
+                case AtEndOf(commitment, end):
+                    named = (commitment, end) == (reference, key)
+                case With(commitment, end):
+                    named = commitment == reference and (end == key if end else other.kind == "complete_by")
+                case AtActual(what, commitment):
+                    named = commitment == reference and other.kind == {"start": "start_by"}.get(what, "complete_by")
+                    named = named and not other.repeat and AtEachReceipt not in map(type, _anchors_of(other))
+                case _:
+                    named = False
+            if named:
+                yield reference, key
+
+
+def _anchors_of(limit: Limit) -> Iterator[object]:
+    """Everything outside itself that a limit looks at."""
+    rules = [reading.rule for reading in limit.readings] + [act.to for act in limit.acts] + [limit.cap]
+    for rule in [*rules, limit.repeat and limit.repeat.until]:
+        if rule:
+            yield from _anchors(rule)
 
 
 def _anchors(rule: Rule) -> Iterator[object]:
@@ -113,91 +173,84 @@ def _anchors(rule: Rule) -> Iterator[object]:
             yield from _anchors(part)
     elif isinstance(rule, After):
         yield rule.anchor
+    elif isinstance(rule, With):
+        yield rule
 
 
-def _items(promise: Promise, limit: Limit, view: View, receipt: str, now: int) -> Iterator[Found]:
-    named = (promise.reference, limit.key, view.obligor or "")
-    rule = _rule(limit, limit.adopted)
+def _views(limit: Limit, whom: tuple[str | None, ...], terms: Terms, ends) -> Iterator[list[tuple[View, str]]]:
+    """For each obligor that stands alone, or for all at once: one view, or one for each receipt."""
+    receipts = [anchor.key for anchor in _anchors_of(limit) if isinstance(anchor, AtEachReceipt)]
+    for obligor in whom:
+        view = View(terms, limit.zone or terms.zone, limit.kind, obligor, 0, ends)
+        if receipts:
+            received = range(len(terms.receipts.get(receipts[0], ())))
+            yield [(replace(view, receipt=which), str(which + 1)) for which in received]
+        else:
+            yield [(view, "")]
+
+
+def _items(promise: Promise, limit: Limit, views: list[tuple[View, str]], now: int) -> Iterator[Found]:
+    rule = reading(limit, limit.adopted)
     if limit.renewal:
-        yield from _terms(named, limit, rule, view, now)
+        for view, receipt in views:
+            yield from _terms((promise.reference, limit.key, view.obligor or ""), receipt, limit, rule, view, now)
         return
-    if not limit.repeat:
-        yield _moved((*named, receipt), limit, capped(spot(rule, view), limit, view), view)
-        return
-    for count, point in enumerate(_periods(limit, rule, view, now), 1):
-        period = f"{receipt}.{count}" if receipt else str(count)
-        yield _moved((*named, period), limit, point, view)
+    cards: list[Card] = []
+    for view, receipt in views:
+        named = (promise.reference, limit.key, view.obligor or "")
+        if not limit.repeat:
+            bare = partial(_once, limit, view)
+            cards.append(Card((*named, receipt), view, rule, bare(rule), bare))
+            continue
+        for count, point in enumerate(_periods(limit, rule, view, now), 1):
+            period = f"{receipt}.{count}" if receipt else str(count)
+            cards.append(Card((*named, period), view, rule, point, partial(_nth, count, limit, view)))
+    lay(limit, cards)
+    for card in cards:
+        yield Found(card.key, limit.kind, card.first, card.due, card.waived, card.stopped is not None)
 
 
-def _rule(limit: Limit, key: str | None) -> Rule:
-    return next((reading.rule for reading in limit.readings if reading.key == key), limit.readings[0].rule)
+def _once(limit: Limit, view: View, rule: Rule) -> Spot:
+    return capped(spot(rule, view), limit, view)
 
 
-def capped(point: Spot, limit: Limit, view: View) -> Spot:
-    return earliest([point, spot(limit.cap, view)]) if limit.cap else point
+def _nth(count: int, limit: Limit, view: View, rule: Rule) -> Spot:
+    """Where another reading leads in this period."""
+    step = (limit.repeat.amount, limit.repeat.unit)
+    return capped(next(islice(sequence(rule, step, view), count - 1, None), PENDING), limit, view)
 
 
 def _periods(limit: Limit, rule: Rule, view: View, now: int) -> Iterator[Spot]:
+    """As many as the text says, or until its end or its cap, as far as these are certain; else as far as the next."""
     repeat = limit.repeat
-    until = spot(repeat.until, view) if repeat.until else PENDING
+    stops = [spot(end, view) for end in (repeat.until, limit.cap) if end]
+    end = min((stop.at for stop in stops if stop.sure == "fixed" and stop.at is not None), default=None)
     for count, bare in enumerate(sequence(rule, (repeat.amount, repeat.unit), view), 1):
-        point = capped(bare, limit, view)
-        if until.at is not None and point.at is not None and point.at > until.at:
+        if end is not None and bare.at is not None and bare.at > end:
             return
+        point = capped(bare, limit, view)
         yield point
-        endless = repeat.times is None and until.at is None
+        endless = repeat.times is None and end is None
         if point.at is None or count == repeat.times or (endless and point.at > now):
             return
 
 
-def _terms(named: tuple[str, str, str], limit: Limit, rule: Rule, view: View, now: int) -> Iterator[Found]:
+def _terms(
+    named: tuple[str, str, str], receipt: str, limit: Limit, rule: Rule, view: View, now: int
+) -> Iterator[Found]:
     renewal = limit.renewal
     for count, end in enumerate(sequence(rule, (renewal.amount, renewal.unit), view), 1):
-        yield Found((*named, str(count)), "term_ends", end, end)
+        period = f"{receipt}.{count}" if receipt else str(count)
+        day = moved(Spot(end.at, end.day, end.sure, "by", view.zone), -renewal.notice_amount, renewal.notice_unit, view)
+        notice = replace(day, sure=end.sure)
+        given = renewal.notice_given is not None and notice.day is not None
+        in_time = given and day_of(renewal.notice_given) <= notice.day
+        yield Found((*named, period), "term_ends", end, end, last=in_time)
         if end.at is None:
             return
-        day = moved(Spot(end.at, end.day, end.sure, edge="by"), -renewal.notice_amount, renewal.notice_unit, view)
-        notice = replace(day, sure=end.sure)
-        yield Found((*named, str(count)), "notice_by", notice, notice)
-        in_time = renewal.notice_given is not None and day_of(renewal.notice_given) <= notice.day
+        yield Found((*named, f"{period} notice"), "notice_by", notice, notice)
         if in_time or end.at > now:
             return
-
-
-def _moved(key: tuple[str, str, str, str], limit: Limit, first: Spot, view: View) -> Found:
-    """The item after the acts on it, one day after another."""
-    due, since, waived = first, None, False
-    for act in sorted((act for act in limit.acts if act.period in ("", key[3])), key=lambda act: day_of(act.on)):
-        match act.kind:
-            case "extension":
-                due = _extended(due, act, limit, view)
-            case "adoption":
-                due = capped(spot(_rule(limit, act.reading), view), limit, view)
-            case "waiver":
-                waived = True
-            case "suspension":
-                since = day_of(act.on)
-            case "resumption":
-                due, since = capped(_resumed(due, since, day_of(act.on), view), limit, view), None
-    return Found(key, limit.kind, first, due, waived)
-
-
-def _extended(due: Spot, act: Act, limit: Limit, view: View) -> Spot:
-    if not limit.extendable:
-        raise Refused("not extendable")
-    after = capped(spot(act.to, view) if act.to else moved(due, *act.lengthen, view), limit, view)
-    if due.at is not None and after.at is not None and after.at <= due.at:
-        raise Refused("not later")
-    return after
-
-
-def _resumed(due: Spot, stopped: int, again: int, view: View) -> Spot:
-    """The days that were left when it stopped, counted one by one from the day on which it goes on."""
-    if due.at is None:
-        return PENDING
-    nominal = due.clock[1] // DAY if due.clock else due.day
-    day = ordinal(again, nominal - stopped + 1)
-    return moved(due, day - nominal, "days", view)
 
 
 def told(at: int | None) -> str:

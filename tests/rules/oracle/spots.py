@@ -33,16 +33,31 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Spot:
-    """A point in time. A `clock` time is nominal, as the text has it, even where clocks skip it; a day has an edge."""
+    """A point in time. A `clock` time is nominal, as the text has it, even where clocks skip it; a day has an edge,
+    and both have the zone in which they were said.
+
+    What was counted forward knows `since` when: hours since an instant, the rest since the start of that very day.
+    """
 
     at: int | None
     day: int | None
     sure: str = "fixed"
     edge: str = ""
+    zone: str = ""
     clock: tuple[str, int] | None = None
+    since: tuple[str, int] | None = None
 
 
 PENDING = Spot(None, None, "pending")
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a limit ends; whether the obligor was let off; whether it says when something is due once and for all."""
+
+    spot: Spot
+    waived: bool
+    once: bool
 
 
 @dataclass(frozen=True)
@@ -54,8 +69,8 @@ class View:
     kind: str
     obligor: str | None
     receipt: int
-    ends: Callable[[str, str | None, str], list[tuple[Spot, bool]]]
-    """Where the limits of a commitment end now, one of them or all of a kind; and whether each was waived."""
+    ends: Callable[[str, str | None, str, str | None], list[End]]
+    """Where the limits of a commitment end now, one of them or all of a kind, for one obligor or all."""
 
     @property
     def opens(self) -> bool:
@@ -87,7 +102,12 @@ def edged(day: int, boundary: str, view: View, sure: str = "fixed") -> Spot:
     """A day that ends a limit, or opens what was forbidden."""
     begins = view.opens or boundary == "before"
     at = clock(view.zone).begin(day) if begins else clock(view.zone).end(day)
-    return Spot(at, day, sure, edge="before" if begins else "by")
+    return Spot(at, day, sure, "before" if begins else "by", view.zone)
+
+
+def same_edge(start: Spot, day: int, view: View) -> Spot:
+    """Another day that ends or begins as this one does, wherever that was said."""
+    return edged(day, start.edge, replace(view, zone=start.zone, kind=""), start.sure)
 
 
 def happened(when: Happened | None, view: View) -> Spot:
@@ -98,13 +118,18 @@ def happened(when: Happened | None, view: View) -> Spot:
     return Spot(None, day_of(when))
 
 
+def since(when: Happened, zone: str) -> int:
+    """The first instant at which it may have happened."""
+    return seconds(when) if isinstance(when, datetime) else clock(zone).begin(day_of(when))
+
+
 def earliest(spots: list[Spot]) -> Spot:
-    """The first of those that are known; certain only where all are, since any other may still come before it."""
-    known = [spot for spot in spots if spot.at is not None]
-    if not known:
-        return PENDING
-    at = min({spot.at for spot in known})
-    return replace(next(spot for spot in known if spot.at == at), sure=least_sure(spots))
+    """The first of those that are certain: it binds, whatever else may still come before. Else the first projection."""
+    for wanted in ("fixed", "projected"):
+        known = {spot.at: spot for spot in reversed(spots) if spot.sure == wanted and spot.at is not None}
+        if known:
+            return known[min(known)]
+    return PENDING
 
 
 def latest(spots: list[Spot]) -> Spot:
@@ -123,22 +148,23 @@ def anchor(rule: After, view: View) -> Spot:
         case AtMilestone(key):
             return happened(view.terms.events[key].happened, view)
         case AtEndOf(commitment, limit):
-            return latest([spot for spot, _ in view.ends(commitment, limit, "")])
+            return latest([end.spot for end in view.ends(commitment, limit, "", view.obligor)])
         case AtActual(what, commitment):
             return actual(what, commitment, view)
         case AtAdherence():
             return happened(view.terms.adhered.get(view.obligor or ""), view)
         case AtEachReceipt(key):
-            return happened(view.terms.receipts[key][view.receipt], view)
+            received = view.terms.receipts[key]
+            return happened(sorted(received, key=lambda when: since(when, view.terms.zone))[view.receipt], view)
 
 
 def actual(what: str, commitment: str, view: View) -> Spot:
     done = view.terms.done.get(commitment)
-    deed = done and (done.started if what == "start" else done.completed)
+    deed = done and (done.completed if what == "completion" else done.started or done.completed)
     if deed:
         return happened(deed, view)
-    ends = view.ends(commitment, None, "start_by" if what == "start" else "complete_by")
-    found = latest([spot for spot, waived in ends if not waived])
+    ends = view.ends(commitment, None, "start_by" if what == "start" else "complete_by", view.obligor)
+    found = latest([end.spot for end in ends if end.once and not end.waived])
     return PENDING if found.at is None else replace(found, sure="projected")
 
 
@@ -156,7 +182,7 @@ def spot(rule: Rule, view: View) -> Spot:
         case Last(of):
             return latest([spot(part, view) for part in of])
         case With(commitment, limit):
-            return latest([end for end, _ in view.ends(commitment, limit, "complete_by")])
+            return latest([end.spot for end in view.ends(commitment, limit, "complete_by", view.obligor)])
 
 
 def hour_of(day: date, hour: object) -> int:
@@ -167,14 +193,14 @@ def after(rule: After, start: Spot, view: View, step: tuple[int, str]) -> Iterat
     """The rule's own point, then those a step later, two steps later …, all counted from the anchor."""
     if start.day is None:
         return
-    if start.at is None and (rule.unit == "hours" or rule.boundary == "at"):
-        raise Refused("only the day is known")
     if rule.unit == "hours":
-        at = start.at + rule.amount * 3600
+        zero = edged(start.day, "by", view).at if start.at is None else start.at
+        at = zero + rule.amount * 3600
         while True:
-            yield instant(at, view, start.sure)
+            yield replace(instant(at, view, start.sure), since=("instant", zero) if at >= zero else None)
             at += step[0] * 3600
-    hour = clock(view.zone).shown(start.at) if rule.boundary == "at" else None
+    at_hour = rule.boundary == "at" and start.at is not None
+    hour = clock(view.zone).shown(start.at) if at_hour else None
     origin = start.day if hour is None else hour // DAY
     if rule.ordinal:
         days = recurring(ordinal(origin, rule.amount), (0, step[1]), step)
@@ -182,9 +208,10 @@ def after(rule: After, start: Spot, view: View, step: tuple[int, str]) -> Iterat
         days = recurring(origin, (rule.amount, rule.unit), step)
     for day in days:
         if hour is None:
-            yield edged(day, rule.boundary, view, start.sure)
+            found = edged(day, rule.boundary, view, start.sure)
         else:
-            yield clocked(day * DAY + hour % DAY, view.zone, view, start.sure)
+            found = clocked(day * DAY + hour % DAY, view.zone, view, start.sure)
+        yield replace(found, since=("day", origin) if day >= origin else None)
 
 
 def later(start: Spot, step: tuple[int, str], view: View) -> Iterator[Spot]:
@@ -196,13 +223,11 @@ def later(start: Spot, step: tuple[int, str], view: View) -> Iterator[Spot]:
         at = start.at
         while True:
             at += step[0] * 3600
-            yield instant(at, view, start.sure)
+            yield replace(instant(at, view, start.sure), since=start.since)
     zone, local = start.clock or ("", start.day * DAY)
     for day in islice(recurring(local // DAY, (0, step[1]), step), 1, None):
-        if start.clock:
-            yield clocked(day * DAY + local % DAY, zone, view, start.sure)
-        else:
-            yield edged(day, start.edge, view, start.sure)
+        found = clocked(day * DAY + local % DAY, zone, view, start.sure) if start.clock else same_edge(start, day, view)
+        yield replace(found, since=start.since)
 
 
 def moved(start: Spot, amount: int, unit: str, view: View) -> Spot:
@@ -210,11 +235,13 @@ def moved(start: Spot, amount: int, unit: str, view: View) -> Spot:
     if start.at is None:
         return PENDING
     if unit == "hours":
-        return instant(start.at + amount * 3600, view, start.sure)
-    if start.clock:
+        found = instant(start.at + amount * 3600, view, start.sure)
+    elif start.clock:
         zone, local = start.clock
-        return clocked(shifted(local // DAY, amount, unit) * DAY + local % DAY, zone, view, start.sure)
-    return edged(shifted(start.day, amount, unit), start.edge, view, start.sure)
+        found = clocked(shifted(local // DAY, amount, unit) * DAY + local % DAY, zone, view, start.sure)
+    else:
+        found = same_edge(start, shifted(start.day, amount, unit), view)
+    return replace(found, since=start.since)
 
 
 def sequence(rule: Rule, step: tuple[int, str], view: View) -> Iterator[Spot]:
