@@ -6,10 +6,16 @@ import sys
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_for(sys.argv[1:]))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
+
+
+def settings_for(arguments: list[str]) -> str:
+    """An agreement file is worked out from itself alone, so that needs no database and no secrets."""
+    from_a_file = arguments[:1] == ["deadlines"] and "--check-all" not in arguments
+    return "config.without_database" if from_a_file else "config.settings"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What the queue wakes: each task reads the clock and calls one action. Losing a task loses a minute, no more."""
 
 import logging
+import time
 
 from celery import shared_task
 from celery.signals import beat_init, before_task_publish, worker_ready
@@ -9,14 +10,17 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from commitments.actions import turning
-from monitoring.actions import delivery
+from monitoring.actions import delivery, posting
 from monitoring.actions import scan as clock
+from monitoring.actions.escalation import escalate as tell_on
 from monitoring.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 
 # How many more are called where one finds more than a batch. A call that finds nothing left costs one query.
 OTHERS = 3
+# A run that still has something to post ends here, well before its own time limit; the next one goes on.
+POSTING_SECONDS = 60
 
 
 @shared_task(name="monitoring.tasks.scan")
@@ -46,6 +50,23 @@ def deliver() -> None:
     """Send the notices that wait, batch by batch, each with its own look at the clock."""
     beat("worker")
     while delivery.deliver(now=timezone.now()):
+        beat("worker")
+
+
+@shared_task(name="monitoring.tasks.escalate")
+def escalate() -> None:
+    """Tell on the flags that stay open, then wake the delivery of these notices."""
+    beat("worker")
+    if tell_on(now=timezone.now()):
+        wake(deliver)
+
+
+@shared_task(name="monitoring.tasks.post")
+def post() -> None:
+    """Post what waits for webhooks, one after the other, each with its own look at the clock."""
+    beat("worker")
+    until = time.monotonic() + POSTING_SECONDS
+    while time.monotonic() < until and posting.post_next(now=timezone.now()):
         beat("worker")
 
 

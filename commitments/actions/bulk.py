@@ -19,38 +19,37 @@ ROWS = 5000
 INSERT = "INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)"
 UPDATE = (
     "UPDATE {table} AS kept SET {changes} FROM jsonb_populate_recordset(NULL::{table}, %s) AS new"
-    " WHERE kept.id = new.id"
+    " WHERE kept.{key} = new.{key}"
 )
 
 
 def insert(rows: Sequence[Model]) -> None:
-    """Add rows. Where the database counts the keys up, the rows are not told theirs."""
-    if rows:
-        counted_up = rows[0].pk is None
-        _send(INSERT, rows, [one for one in _fields(rows) if not (one.primary_key and counted_up)])
+    """Add rows that have no key yet or make their own. What the database counts up, the rows are not told."""
+    if not rows:
+        return
+    meta: Any = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if rows[0].pk is not None or not field.primary_key]
+    columns = sql.SQL(", ").join([sql.Identifier(field.column) for field in fields])
+    _send(sql.SQL(INSERT).format(table=sql.Identifier(meta.db_table), columns=columns), rows, fields)
 
 
 def update(rows: Sequence[Model], names: Sequence[str]) -> None:
     """Write these fields of rows that are kept already."""
-    if rows:
-        _send(UPDATE, rows, [one for one in _fields(rows) if one.primary_key or one.name in names])
-
-
-def _fields(rows: Sequence[Model]) -> Sequence[Field[Any, Any]]:
-    return rows[0]._meta.concrete_fields
-
-
-def _send(statement: str, rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
-    names = [field.attname for field in fields]
-    composed = sql.SQL(statement).format(
-        table=sql.Identifier(rows[0]._meta.db_table),
-        columns=sql.SQL(", ").join(map(sql.Identifier, names)),
-        changes=sql.SQL(", ").join(
-            sql.SQL("{0} = new.{0}").format(sql.Identifier(field.attname)) for field in fields if not field.primary_key
-        ),
+    if not rows:
+        return
+    meta: Any = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if field.name in names]
+    changes = sql.SQL(", ").join([sql.SQL("{0} = new.{0}").format(sql.Identifier(field.column)) for field in fields])
+    statement = sql.SQL(UPDATE).format(
+        table=sql.Identifier(meta.db_table), changes=changes, key=sql.Identifier(meta.pk.column)
     )
+    _send(statement, rows, [meta.pk, *fields])
+
+
+def _send(statement: sql.Composed, rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
+    named = [(field.column, field.attname) for field in fields]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), ROWS):
-            values = [{name: getattr(row, name) for name in names} for row in rows[start : start + ROWS]]
+            values = [{column: getattr(row, name) for column, name in named} for row in rows[start : start + ROWS]]
             # Instants, dates and keys are what `str` makes of them: PostgreSQL reads that.
-            cursor.execute(composed, [json.dumps(values, default=str, ensure_ascii=False)])
+            cursor.execute(statement, [json.dumps(values, default=str, ensure_ascii=False)])

@@ -18,8 +18,8 @@ from commitments.models.vocabulary import DeedKind
 
 @transaction.atomic
 def record_milestone(*, milestone: Milestone, by: User | None, at: datetime, source: str, **times: Any) -> list[Moved]:
-    """Say when a milestone happened (`de_jure_at`, `de_facto_at`), whether only the day is known (`day_only`), or which
-    of the two the mission counts from (`adopted`). Returns the deadlines that moved with it."""
+    """Say when a milestone happened (`de_jure_at`, `de_facto_at`), whether only the day is known (`de_jure_day_only`,
+    `de_facto_day_only`), or which of the two the mission counts from (`adopted`). Returns the deadlines that moved."""
     hold(milestone.agreement)
     for name, value in times.items():
         setattr(milestone, name, value)

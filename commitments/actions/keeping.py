@@ -23,11 +23,14 @@ from commitments.models import (
     Provision,
     ProvisionText,
     Quantity,
+    Reading,
     Site,
     Standing,
+    TimeLimit,
     Timetable,
     User,
 )
+from commitments.queries.terms import counted_from
 from commitments.signals import commitments_changed
 
 ADDED = {
@@ -53,6 +56,7 @@ WAYS = {
     "deadline": "deadline__commitment__mission",
     "observation": "observation__mission",
     "report": "report__mission",
+    "webhook": "webhook__mission",
 }
 
 
@@ -98,6 +102,8 @@ def remove(*, row: Model, by: User | None, at: datetime) -> None:
 def leans_on(row: Model) -> list[str]:
     """What of the record would be lost or orphaned with this row, in words; empty for one that may go."""
     found: list[str] = []
+    if isinstance(row, Milestone) and (limits := counted_from(row.agreement)[row.key]):
+        found.append(f"{limits} {TimeLimit._meta.verbose_name_plural if limits > 1 else TimeLimit._meta.verbose_name}")
     parts = PARTS.get(type(row), frozenset())
     for relation in row._meta.related_objects:
         model: Any = relation.related_model
@@ -126,8 +132,10 @@ def subject_of(row: Model) -> str:
             return subject_of(row.provision)
         case Milestone():
             return f"{row.agreement.reference} {row.key}"
-        case CommitmentParty() | Quantity():
+        case CommitmentParty() | Quantity() | TimeLimit():
             return row.commitment.reference
+        case Reading():
+            return row.limit.commitment.reference
         case Site():
             return row.key
         case User():
@@ -146,9 +154,11 @@ def mission_of(row: Model) -> Mission | None:
             return row.agreement.mission
         case ProvisionText():
             return row.provision.agreement.mission
-        case CommitmentParty() | Quantity():
+        case CommitmentParty() | Quantity() | TimeLimit():
             return row.commitment.mission
-    return None
+        case Reading():
+            return row.limit.commitment.mission
+    return getattr(row, "mission", None)
 
 
 def way_to_mission(model: type[Model]) -> str | None:
@@ -184,7 +194,7 @@ def _touched(row: Model, changes: dict[str, tuple[Any, Any]]) -> Iterable[Commit
 
 
 def _follow(row: Model, *, by: User | None, at: datetime, why: str) -> None:
-    """Dates rest on zones, milestones, adherence, obligors and baselines; nothing else moves them."""
+    """Dates rest on zones, milestones, adherence, obligors and baselines, and show the words of their readings."""
     match row:
         case Agreement() if row.pk:
             recompute(row, by=by, at=at, why=why)
@@ -192,6 +202,8 @@ def _follow(row: Model, *, by: User | None, at: datetime, why: str) -> None:
             recompute(row.agreement, by=by, at=at, why=why)
         case CommitmentParty() | Quantity():
             recompute(row.commitment.agreement, by=by, at=at, why=why)
+        case Reading():
+            recompute(row.limit.commitment.agreement, by=by, at=at, why=why)
 
 
 def _tell(commitments: Iterable[Commitment], *, at: datetime, why: str) -> None:

@@ -51,18 +51,45 @@ def act_on(*, limit: TimeLimit, act: TreatyAct, by: User | None, at: datetime) -
 
     Returns what moved, along the whole chain. Raises ValidationError for an act that the text or the calendar excludes.
     """
-    agreement = limit.commitment.agreement
-    hold(agreement)
-    kept = _keep_act(limit, act, by=by, at=at)
-    return recompute(agreement, by=by, at=at, why=why_of(kept))
+    return record_act(act=act_row(limit, act), by=by, at=at)
 
 
 @transaction.atomic
-def keep_reading(*, limit: TimeLimit, reading: Reading, by: User | None, at: datetime) -> Reading:
-    """Keep another defensible reading of the clause beside the adopted one; the one of that key if it is there."""
+def record_act(*, act: Act, by: User | None, at: datetime) -> list[Moved]:
+    """The same from a row of `act_row`."""
+    agreement = act.limit.commitment.agreement
+    hold(agreement)
+    _keep_act(act, by=by, at=at)
+    return recompute(agreement, by=by, at=at, why=why_of(act))
+
+
+def act_row(limit: TimeLimit, act: TreatyAct) -> Act:
+    """An act on a limit as the record keeps it, not yet recorded."""
+    return Act(
+        limit=limit,
+        kind=act.kind,
+        granted_by=act.by,
+        granted_on=act.on,
+        content=act_table(act),
+        reason=act.reason,
+        source=act.source,
+    )
+
+
+@transaction.atomic
+def keep_reading(
+    *, limit: TimeLimit, reading: Reading, by: User | None, at: datetime, adopted_because: str = ""
+) -> Reading:
+    """Keep another defensible reading of the clause beside the adopted one; the one of that key if it is there.
+
+    `adopted_because` says why the other was adopted, where nobody needed to say so while it stood alone.
+    """
+    hold(limit.commitment.agreement)
     existing = Reading.objects.filter(limit=limit, key=reading.key).first()
     if existing:
         return existing
+    if adopted_because:
+        Reading.objects.filter(limit=limit, is_adopted=True, reason="").update(reason=adopted_because)
     reading.limit, reading.position = limit, limit.readings.count()
     reading.full_clean()
     reading.save()
@@ -128,28 +155,17 @@ def _set(commitment: Commitment, limit: Limit, *, by: User | None, at: datetime)
         )
     _record(row, "limit set", by=by, at=at, kind=limit.kind, readings=len(limit.readings))
     for act in limit.acts:
-        _keep_act(row, act, by=by, at=at)
+        _keep_act(act_row(row, act), by=by, at=at)
     return row
 
 
-def _keep_act(limit: TimeLimit, act: TreatyAct, *, by: User | None, at: datetime) -> Act:
-    row = Act(
-        limit=limit,
-        kind=act.kind,
-        granted_by=act.by,
-        granted_on=act.on,
-        content=act_table(act),
-        reason=act.reason,
-        source=act.source,
-        by=by,
-        recorded_at=at,
-    )
-    row.full_clean()
-    row.save(force_insert=True)
+def _keep_act(act: Act, *, by: User | None, at: datetime) -> None:
+    act.by, act.recorded_at = by, at
+    act.full_clean()
+    act.save(force_insert=True)
     verb = {"extension": "deadline extended", "suspension": "deadline suspended"}.get(act.kind, f"{act.kind} recorded")
-    said = {"granted_by": act.by, "granted_on": act.on, "reason": act.reason, "content": row.content}
-    _record(limit, verb, by=by, at=at, **said)
-    return row
+    said = {"granted_by": act.granted_by, "granted_on": act.granted_on, "reason": act.reason, "content": act.content}
+    _record(act.limit, verb, by=by, at=at, **said)
 
 
 def _obligor(commitment: Commitment, slug: str | None) -> Party | None:

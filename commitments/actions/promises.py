@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commitments.actions.record import record
+from commitments.actions.timetable import recompute
 from commitments.models import Agreement, Commitment, CommitmentParty, Party, Quantity, User
 from commitments.models.vocabulary import Capacity
 from commitments.signals import commitments_changed
@@ -66,4 +68,6 @@ def promise_quantity(
             amount=quantity.amount,
             baseline=quantity.baseline,
         )
+        if quantity.baseline is not None:
+            recompute(commitment.agreement, by=by, at=at, why=_("baseline declared"))
     return quantity

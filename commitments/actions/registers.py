@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commitments.actions.record import record
+from commitments.actions.timetable import recompute
 from commitments.models import (
     Agreement,
     AgreementParty,
@@ -120,6 +122,8 @@ def add_party_role(
     )
     if created:
         _record_in(agreement, "party role added", party.slug, by=by, at=at, role=role, adhered_on=adhered_on)
+        if adhered_on:
+            recompute(agreement, by=by, at=at, why=_("adherence of %(party)s recorded") % {"party": party.label})
     return row
 
 
@@ -173,8 +177,9 @@ def add_site(*, mission: Mission, key: str, name: str, by: User | None, at: date
 def add_milestone(
     *, agreement: Agreement, key: str, kind: str, name: str, adopted: str, by: User | None, at: datetime, **fields: Any
 ) -> Milestone:
-    """Add an event that limits are counted from. `fields` may hold `de_jure_at`, `de_facto_at`, `day_only`, `source`;
-    one that has not happened has no time, and `record_milestone` says later when it did."""
+    """Add an event that limits are counted from. `fields` may hold `de_jure_at`, `de_facto_at`, whether of each only
+    the day is known, and `source`; one that has not happened has no time, and `record_milestone` says later when it
+    did."""
     milestone, created = Milestone.objects.get_or_create(
         agreement=agreement, key=key, defaults={"kind": kind, "name": name, "adopted": adopted, **fields}
     )

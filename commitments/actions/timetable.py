@@ -6,6 +6,8 @@ The whole agreement is worked out anew, since a chain may lead anywhere in it; w
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +46,7 @@ COMPUTED = (
     *("is_suspended", "is_waived", "amounts", "met_at", "met_by"),
 )
 DATED = ("due_at", "ends_on", "certainty", "is_suspended", "is_waived")
+MOST_REASONS = 3
 Key = tuple[str, str, str, str, str]
 """Commitment reference, limit key, kind, obligor slug or "", period."""
 
@@ -65,12 +68,44 @@ def hold(agreement: Agreement) -> Timetable:
     return Timetable.objects.select_for_update(no_key=True).get(pk=agreement.pk)
 
 
+@contextmanager
+def at_once(agreement: Agreement, *, by: User | None, at: datetime) -> Iterator[list[Moved]]:
+    """Let many facts be recorded, and work the dates out once when all of them stand: one alone may not make sense yet.
+
+    The list holds what moved after the block has ended. Nothing is worked out where nothing asked for it, nor after
+    an error.
+    """
+    moved: list[Moved] = []
+    reasons: list[str] = []
+    token = _postponed.set({**_postponed.get({}), agreement.pk: reasons})
+    try:
+        yield moved
+    finally:
+        _postponed.reset(token)
+    if reasons:
+        moved += recompute(agreement, by=by, at=at, why=_together(reasons))
+
+
+_postponed: ContextVar[dict[int, list[str]]] = ContextVar("postponed")
+"""Why the dates of agreements, by their ids, have to be worked out when their block ends."""
+
+
+def _together(reasons: Sequence[str]) -> str:
+    several = list(dict.fromkeys(reasons))
+    more = len(several) - MOST_REASONS
+    return "; ".join(several[:MOST_REASONS] + ([_("and %(count)s more") % {"count": more}] if more > 0 else []))
+
+
 @transaction.atomic
 def recompute(agreement: Agreement, *, by: User | None, at: datetime, why: str) -> list[Moved]:
     """Work the agreement's dates out from its facts, write those that differ, and tell whoever listens.
 
     Returns what moved. Raises ValidationError where the terms cannot be worked out; nothing is kept then.
     """
+    postponed = _postponed.get({}).get(agreement.pk)
+    if postponed is not None:
+        postponed.append(why)
+        return []
     timetable = hold(agreement)
     wanted, terms = _wanted(agreement, at)
     kept = _kept(agreement)
@@ -212,8 +247,8 @@ def _bring(deadline: Deadline, item: Item | None, terms: Terms, wanted: _Wanted)
 
 def _apply(deadline: Deadline, item: Item, terms: Terms, wanted: _Wanted) -> Deadline:
     deadline.obligor = wanted.parties.get(item.obligor or "")
-    deadline.first_due_at, deadline.first_ends_on = item.first.at, _last_day(item.first, item)
-    deadline.due_at, deadline.ends_on = item.due.at, _last_day(item.due, item)
+    deadline.first_due_at, deadline.first_ends_on = item.first.at, last_day(item.first, item)
+    deadline.due_at, deadline.ends_on = item.due.at, last_day(item.due, item)
     deadline.certainty = item.due.certainty
     deadline.arithmetic = _arithmetic(item)
     deadline.later = [_shown(step.point, item) for step in item.steps]
@@ -247,7 +282,7 @@ def _amounts(item: Item, terms: Terms) -> dict[str, int | None] | None:
     return None if stands is None else asdict(stands)
 
 
-def _last_day(point: Point, item: Item) -> Any:
+def last_day(point: Point, item: Item) -> Any:
     """The day with which a point ends; None where it ends at an hour."""
     if point.at is None or point.day is None:
         return None
@@ -256,7 +291,7 @@ def _last_day(point: Point, item: Item) -> Any:
 
 
 def _shown(point: Point, item: Item) -> dict[str, Any]:
-    last = _last_day(point, item)
+    last = last_day(point, item)
     return {
         "arithmetic": point.words,
         "at": point.at.isoformat() if point.at else None,

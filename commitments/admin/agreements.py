@@ -52,7 +52,12 @@ class Milestones(InScope, StackedInline):
     form = MilestoneForm
     formset = PartsFormSet
     extra = 0
-    fields = (("key", "kind", "name"), ("de_jure_at", "de_facto_at"), ("adopted", "day_only"), "source")
+    fields = (
+        ("key", "kind", "name"),
+        ("de_jure_at", "de_jure_day_only"),
+        ("de_facto_at", "de_facto_day_only"),
+        ("adopted", "source"),
+    )
 
 
 @admin.register(Agreement)

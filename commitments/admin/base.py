@@ -120,6 +120,10 @@ class Register(InScope, ModelAdmin):
                 # Two people, or one person twice, at the same moment; the form had checked what it could.
                 messages.error(request, _("Somebody saved the same thing a moment before, so nothing was saved here."))
                 return redirect(request.get_full_path())
+            except ValidationError as refusal:
+                # The rows were well formed, and yet the dates that rest on them could not be worked out any more.
+                messages.error(request, " ".join(refusal.messages))
+                return redirect(request.get_full_path())
             if isinstance(response, TemplateResponse):
                 response.render()
         return response

@@ -124,7 +124,7 @@ class Values:
             old = getattr(was, field.attname) if was else None
             if was and old != new:
                 yield Change(str(field.verbose_name), self.words(field, old), self.words(field, new))
-            elif not was and new not in (None, "", False):
+            elif not was and new not in (None, "", False, {}):
                 yield Change(str(field.verbose_name), None, self.words(field, new))
 
     def words(self, field: Any, value: Any) -> str:
@@ -138,6 +138,8 @@ class Values:
             return _("yes") if value else _("no")
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M} UTC"
+        if isinstance(value, dict):
+            return ", ".join(f"{key}: {part}" for key, part in value.items()) or _("nothing")
         return str(dict(field.flatchoices).get(value, value))
 
 

@@ -31,7 +31,7 @@ class Party:
     parent: str = ""
     note: str = ""
     roles: tuple[str, ...] = ()
-    adhered_on: Happened | None = None
+    adhered_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,11 @@ class Provision:
     texts: tuple[Text, ...]
 
 
+def quantity_name(category: str, detail: str) -> str:
+    """What shares and progress call a quantity: its detail, such as `100 mm and above`, else its category in words."""
+    return detail or category.replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Quantity:
     """How much of what was promised. `name` is what shares and progress call it."""
@@ -121,8 +126,7 @@ class SourcedDelivery:
 class Commitment:
     """One promise. `promise` holds its limits and all else that bears on time, `done` what its obligors did.
 
-    `term` is `time_limit`, `no_agreed_deadline` or `standing`. `open_since` is the milestone from which the age of one
-    without a deadline counts; empty for the first that happened.
+    `term` is `time_limit`, `no_agreed_deadline` or `standing`.
     """
 
     reference: str
@@ -140,7 +144,6 @@ class Commitment:
     zone_note: str = ""
     observe_every_days: int | None = None
     watched_from: Happened | None = None
-    open_since: str = ""
     quantities: tuple[Quantity, ...] = ()
     started_source: str = ""
     completed_source: str = ""

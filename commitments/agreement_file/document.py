@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from commitments.agreement_file.checking import check
 from commitments.agreement_file.contents import (
@@ -49,6 +50,11 @@ class Document:
     statements: tuple[Statement, ...] = ()
     begins: Happened | None = None
 
+    @cached_property
+    def named(self) -> dict[str, Commitment]:
+        """The commitments by reference."""
+        return {one.reference: one for one in self.commitments}
+
 
 def read_document(file: Table) -> Document:
     """Everything in an agreement file.
@@ -82,11 +88,26 @@ def read_document(file: Table) -> Document:
         provisions=[provision.article for provision in provisions],
     )
     commitments = tuple(read_commitment(row, introduced) for row in rows)
+    for row, one in zip(rows, commitments, strict=True):
+        _refuse_other_things(row, one, commitments)
     statements = read_statements(file.tables("statement"), slugs, references)
     file.finish()
     terms = _terms(agreement, commitments, milestones, parties, receipts)
     check(terms, file)
     return Document(agreement, terms, parties, sites, milestones, receipts, provisions, commitments, statements, begins)
+
+
+def _refuse_other_things(row: Table, one: Commitment, commitments: Collection[Commitment]) -> None:
+    """A ratio counts the same things on both sides."""
+    ratio = one.promise.ratio
+    if ratio is None:
+        return
+    (other,) = [other for other in commitments if other.reference == ratio.commitment]
+    here, there = ({quantity.name for quantity in side.quantities} for side in (one, other))
+    if ratio.of and ratio.of not in there:
+        raise row.wrong("ratio", f"counts {ratio.of!r}, and {other.reference} has no quantity of that name")
+    if not ratio.of and not len(here) == len(there) == 1:
+        raise row.wrong("ratio", "needs `of`: it is counted in the one quantity that both commitments name")
 
 
 def _terms(

@@ -10,6 +10,16 @@ from commitments.agreement_file.zones import read_zone
 from commitments.rules.treaty.terms import Limit, LimitKind, Reading, Renewal, Repeat, Share
 
 KINDS = get_args(LimitKind)
+COMPANIONS = (
+    ("until", "every"),
+    ("times", "every"),
+    ("per_period", "every"),
+    ("notice", "renews"),
+    ("notice_given", "renews"),
+    ("clocks", "at"),
+    ("count", "after"),
+    ("day", "after"),
+)
 ADOPTED = "adopted"
 """The key of the reading that stands in the limit's own table, unless `reading_key` gives it another."""
 
@@ -17,18 +27,20 @@ ADOPTED = "adopted"
 def read_limit(row: Table, known: Known, obligors: list[str]) -> Limit:
     """One [[commitment.limit]]. Raises FileError for anything that the format does not have."""
     known = replace(known, zone=read_zone(row, default=known.zone))
+    for key, other in COMPANIONS:
+        row.belongs(key, other)
     kind = cast(LimitKind, row.word("kind", KINDS, "complete_by"))
-    readings = _readings(row, known)
+    readings = () if row.yes("undated", False) else _readings(row, known)
     extendable = row.yes("extendable", True)
     limit = Limit(
         key=row.key("key") if "key" in row else "limit",
         kind=kind,
         readings=readings,
-        adopted=readings[0].key,
+        adopted=readings[0].key if readings else None,
         zone=known.zone,
         label=row.text("label", ""),
         obligor=row.name("obligor", obligors, "") or None,
-        share=_share(row, repeats="every" in row),
+        share=_share(row),
         repeat=_repeat(row, known),
         renewal=_renewal(row, kind),
         extendable=extendable,
@@ -95,7 +107,7 @@ def _renewal(row: Table, kind: LimitKind) -> Renewal | None:
     return Renewal(amount, unit, notice_amount, notice_unit, row.day("notice_given", None))
 
 
-def _share(row: Table, *, repeats: bool) -> Share | None:
+def _share(row: Table) -> Share | None:
     percent, amount = row.number("percent", None, least=1), row.number("amount", None, least=1)
     if percent is None and amount is None:
         return None
@@ -103,7 +115,4 @@ def _share(row: Table, *, repeats: bool) -> Share | None:
         raise row.wrong("percent", "is a share of the baseline from 1 to 100, in all and not since the last tranche")
     if percent is not None and amount is not None:
         raise row.wrong("amount", "and `percent` say the same thing in two ways: give one of them")
-    share = Share(percent, amount, row.text("of", ""), per_period=row.yes("per_period", False))
-    if share.per_period and not repeats:
-        raise row.wrong("per_period", "is for a limit that comes again: say how often with `every`")
-    return share
+    return Share(percent, amount, row.text("of", ""), per_period=row.yes("per_period", False))

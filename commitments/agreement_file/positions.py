@@ -62,6 +62,7 @@ class _Scan:
         path = self._enter(self._names(), is_array)
         self._take("]]" if is_array else "]")
         self.found.setdefault(path, line)
+        self.found.setdefault(path[:-1] if is_array else path, line)
         return path
 
     def _enter(self, names: list[str], is_array: bool) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from commitments.agreement_file import words
-from commitments.agreement_file.contents import Commitment, Deed, Quantity
+from commitments.agreement_file.contents import Commitment, Deed, Quantity, quantity_name
 from commitments.agreement_file.facts import quantity_named, read_deed, read_delivery, read_progress, read_span
 from commitments.agreement_file.limits import read_limit
 from commitments.agreement_file.reading import Table
@@ -69,7 +69,6 @@ def read_commitment(row: Table, file: Introduced) -> Commitment:
         zone_note=row.text("zone_note", ""),
         observe_every_days=row.number("observe_every_days", None, least=1),
         watched_from=row.moment("watched_from", None),
-        open_since=row.name("open_since", file.known.milestones, ""),
         quantities=quantities,
         started_source=_deed_source(row, "started", started),
         completed_source=_deed_source(row, "completed", completed),
@@ -101,10 +100,11 @@ def _limits(rows: list[Table], known: Known, obligors: Collection[str], names: d
 
 
 def _term(row: Table, limits: Collection[Limit]) -> str:
-    term = row.word("term", words.TERMS, "time_limit" if limits else "no_agreed_deadline")
-    if term == "time_limit" and not limits:
+    dated = any(limit.readings for limit in limits)
+    term = row.word("term", words.TERMS, "time_limit" if dated else "no_agreed_deadline")
+    if term == "time_limit" and not dated:
         raise row.wrong("term", "is a time limit, and no [[commitment.limit]] says which")
-    if term == "no_agreed_deadline" and limits:
+    if term == "no_agreed_deadline" and dated:
         raise row.wrong("term", "says that no deadline was agreed, and a [[commitment.limit]] gives one")
     return term
 
@@ -124,7 +124,7 @@ def _ratio(row: Table, reference: str, known: Known, names: dict[str, str]) -> R
         amount=part.number("amount", least=1),
         for_each=part.number("for_each", least=1),
         commitment=part.name("commitment", known.limits.keys()),
-        of=quantity_named(part.text("of", ""), part, names),
+        of=names[part.among("of", of, names)] if (of := part.text("of", "")) else "",
     )
     if ratio.commitment == reference:
         raise part.wrong("commitment", "names the commitment itself")
@@ -137,7 +137,7 @@ def _quantities(rows: list[Table]) -> tuple[Quantity, ...]:
     for row in rows:
         category, detail = row.word("category", words.EQUIPMENT), row.text("detail", "")
         quantity = Quantity(
-            name=detail or category.replace("_", " "),
+            name=quantity_name(category, detail),
             category=category,
             detail=detail,
             amount=row.number("amount", None),

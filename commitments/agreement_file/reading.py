@@ -23,12 +23,19 @@ from commitments.agreement_file.dates import Dates, NoDate, instant_in
 MISSING: Any = object()
 MOST = 2_000_000_000
 KEY = re.compile(r"[^\s/]+")
-AT_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
+AT_LINE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
 WRITTEN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d))?)?")
 
 
 class FileError(Exception):
-    """A file that cannot be read as an agreement. The text is one sentence with file, line, key and a way on."""
+    """A file that cannot be read as an agreement. The text is one sentence with file, line, key and a way on.
+
+    `path` leads to the key that is wrong and `what` says so without naming the file, for whoever shows it elsewhere.
+    """
+
+    def __init__(self, said: str, path: positions.Path = (), what: str = "") -> None:
+        super().__init__(said)
+        self.path, self.what = path, what or said
 
 
 @dataclass
@@ -75,10 +82,10 @@ class Table:
         value = self.content.pop(key, MISSING)
         if value is MISSING:
             if default is MISSING:
-                raise self.wrong(key, f"is missing; it takes {what}{self._misspelt(key)}")
+                raise self._missing(key, what)
             return default
         if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
-            raise self.wrong(key, f"takes {what}, not {value!r}")
+            raise self.wrong(key, f"takes {what}, not {short(value)}")
         return value
 
     def text(self, key: str, default: Any = MISSING) -> str:
@@ -146,7 +153,7 @@ class Table:
         """The value, if it is known; else an error with the nearest that is."""
         if value not in known:
             options = ", ".join(sorted(known)) or "nothing, since the file introduces none"
-            raise self.wrong(key, f"is {shown or value!r}; {suggestion(value, known)}it may be {options}")
+            raise self.wrong(key, f"is {short(shown or value)}; {suggestion(value, known)}it may be {options}")
         return value
 
     def day(self, key: str, default: Any = MISSING) -> Any:
@@ -193,21 +200,33 @@ class Table:
             for number, row in enumerate(rows)
         ]
 
+    def belongs(self, key: str, other: str) -> None:
+        """Refuse a key that means nothing without another one."""
+        if key in self and other not in self:
+            raise self.wrong(key, f"means nothing without `{other}`")
+
     def finish(self) -> None:
         """Refuse every key that nobody took."""
         for key in self.content:
             near = suggestion(key, self.asked - set(self.content))
             raise self.wrong(key, f"is not a key that this table has{'; ' + near if near else ''}")
 
-    def wrong(self, key: str, what: str) -> FileError:
+    def wrong(self, key: str, what: str, *, at: str = "") -> FileError:
+        """The error for a key; `at` names another key where it stands in its place."""
         named = f"{self.where}: " if self.where else ""
-        return FileError(
-            f"{self.source.place((*self.path, key))}: {named}`{key}` {what.rstrip('; ')}.".replace("?.", "?")
-        )
+        path, said = (*self.path, at or key), f"`{key}` {what.rstrip('; ')}.".replace("?.", "?")
+        return FileError(f"{self.source.place(path)}: {named}{said}", path, said)
 
-    def _misspelt(self, key: str) -> str:
+    def _missing(self, key: str, what: str) -> FileError:
         near = get_close_matches(key, self.content, n=1, cutoff=0.7)
-        return f" (did you mean it by {near[0]!r}?)" if near else ""
+        meant = f" (did you mean it by {near[0]!r}?)" if near else ""
+        return self.wrong(key, f"is missing; it takes {what}{meant}", at=near[0] if near else "")
+
+
+def short(value: object) -> str:
+    """A value as an error shows it: not longer than a line."""
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]} …"
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:
@@ -248,8 +267,8 @@ def stored(content: dict[str, Any], name: str) -> Table:
 def _not_toml(text: str, name: str, complaint: str) -> str:
     """The parser's complaint with its line in front, and with a reason where the line holds a date that never was."""
     found = AT_LINE.search(complaint)
-    number = int(found[1]) if found else len(text.splitlines())
     lines = text.splitlines()
+    number = int(found[1]) if found and found[1] else len(lines)
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     why = next((why for one in WRITTEN_DATE.finditer(line) if (why := _never_was(one))), "")
     said = why or f"is not TOML: {AT_LINE.sub('', complaint)}; the line is {line.strip()[:80]!r}"

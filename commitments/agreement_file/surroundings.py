@@ -47,7 +47,7 @@ def _party(row: Table, slugs: Collection[str]) -> Party:
         parent=row.name("parent", slugs, ""),
         note=row.text("note", ""),
         roles=row.words("roles", words.PARTY_ROLES),
-        adhered_on=row.moment("adhered_on", None),
+        adhered_on=row.day("adhered_on", None),
     )
     row.finish()
     return party

@@ -32,18 +32,15 @@ Plain = dict[str, Any]
 
 def limit_table(limit: Limit) -> Plain:
     """A whole [[commitment.limit]]: the adopted reading in its own table, the others and the acts beside it."""
-    adopted = next(one for one in limit.readings if one.key == limit.adopted)
-    others = [_other_reading(one) for one in limit.readings if one is not adopted]
+    others = [_other_reading(one) for one in limit.readings if one.key != limit.adopted]
     acts = [stored_act(act) for act in limit.acts]
     return {
         "key": limit.key,
         "kind": limit.kind,
         **_unless(label=(limit.label, ""), obligor=(limit.obligor, None), zone=(limit.zone, None)),
-        **_unless(extendable=(limit.extendable, True), reading_key=(adopted.key, "adopted")),
-        **rule_table(adopted.rule),
+        **_unless(extendable=(limit.extendable, True), undated=(not limit.readings, False)),
         **shape_table(limit),
-        **_unless(reading=(adopted.words, ""), adopted_because=(adopted.reason, "")),
-        "source": adopted.source,
+        **next((_adopted(one) for one in limit.readings if one.key == limit.adopted), {}),
         **({"other_reading": others} if others else {}),
         **({"act": acts} if acts else {}),
     }
@@ -104,6 +101,16 @@ def act_table(act: Act) -> Plain:
 def count(amount: int, unit: Unit) -> str:
     """`30 days`, `1 month`."""
     return f"{amount} {unit[:-1] if amount == 1 else unit}"
+
+
+def _adopted(reading: Reading) -> Plain:
+    return {
+        **rule_table(reading.rule),
+        **_unless(
+            reading_key=(reading.key, "adopted"), reading=(reading.words, ""), adopted_because=(reading.reason, "")
+        ),
+        "source": reading.source,
+    }
 
 
 def _other_reading(reading: Reading) -> Plain:

@@ -109,9 +109,10 @@ class Milestone(models.Model):
     kind = models.CharField(max_length=24, choices=MilestoneKind.listed)
     name = models.CharField(max_length=120)
     de_jure_at = models.DateTimeField(null=True, blank=True)
+    de_jure_day_only = models.BooleanField(_("de jure: only the day is known"), default=True)
     de_facto_at = models.DateTimeField(null=True, blank=True)
+    de_facto_day_only = models.BooleanField(_("de facto: only the day is known"), default=True)
     adopted = models.CharField(_("time that the mission counts from"), max_length=8, choices=Basis.listed)
-    day_only = models.BooleanField(_("only the day is known"), default=True)
     source = models.TextField(blank=True)
 
     class Meta:

@@ -38,6 +38,7 @@ class Commitment(models.Model):
         _("days within which it must be observed again"), null=True, blank=True
     )
     watched_from = models.DateTimeField(_("observed by the mission from"), null=True, blank=True)
+    is_prohibition = models.BooleanField(_("forbids something, with no day on which it is kept"), default=False)
     # What it waits for and in which ratio it is released, as an agreement file says it.
     reciprocity = models.JSONField(default=dict, blank=True)
     parties = models.ManyToManyField(Party, through="CommitmentParty", related_name="commitments")

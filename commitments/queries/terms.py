@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
+from commitments.agreement_file.contents import quantity_name
 from commitments.agreement_file.limits import read_limit
 from commitments.agreement_file.reading import stored
-from commitments.agreement_file.rules import Known
+from commitments.agreement_file.rules import Known, receipts_in
 from commitments.models import (
     Act,
     Agreement,
@@ -26,7 +27,7 @@ from commitments.models import (
     TimeLimit,
 )
 from commitments.models.vocabulary import Basis, Capacity, DeedKind
-from commitments.rules.treaty.calendar import civil_day
+from commitments.rules.treaty.calendar import civil_day, day_begins
 from commitments.rules.treaty.terms import (
     Delivery,
     Done,
@@ -54,7 +55,7 @@ def terms_of(agreement: Agreement) -> Terms:
         zone=agreement.zone,
         milestones={milestone.key for milestone in milestones},
         limits={one.reference: [limit.key for limit in rows.limits[one.pk]] for one in commitments},
-        receipts=set(receipts),
+        receipts=set(receipts) | receipts_in([[row.rule for row in several] for several in rows.readings.values()]),
     )
     roles = list(agreement.party_roles.select_related("party"))
     return Terms(
@@ -81,6 +82,7 @@ def limit_table(limit: TimeLimit, readings: Sequence[Reading], acts: Iterable[Ac
         **({"obligor": limit.obligor.slug} if limit.obligor else {}),
         **limit.shape,
         **adopted.rule,
+        "reading_key": adopted.key,
         "reading": adopted.words,
         "source": adopted.source,
         "adopted_because": adopted.reason,
@@ -101,11 +103,37 @@ def limit_table(limit: TimeLimit, readings: Sequence[Reading], acts: Iterable[Ac
     return table
 
 
+def counted_from(agreement: Agreement) -> Counter[str]:
+    """How many limits count from each anchor of an agreement, by the anchor as a rule names it."""
+    rules = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
+    used = {(limit, anchor) for limit, rule in rules.values_list("limit", "rule") for anchor in _anchors(rule)}
+    return Counter(anchor for _limit, anchor in used)
+
+
+def _anchors(rule: dict[str, Any]) -> Iterator[str]:
+    """What a stored rule counts from, its parts included."""
+    if "after" in rule:
+        yield rule["after"]
+    for part in (*rule.get("first_of", ()), *rule.get("last_of", ())):
+        yield from _anchors(part)
+
+
 def happened(at: datetime | None, *, day_only: bool, zone: str) -> Happened | None:
     """An instant, or its civil day where only the day is known."""
     if at is None:
         return None
     return civil_day(at, zone) if day_only else at
+
+
+@overload
+def kept(when: Happened, zone: str) -> tuple[datetime, bool]: ...
+@overload
+def kept(when: Happened | None, zone: str) -> tuple[datetime | None, bool]: ...
+def kept(when: Happened | None, zone: str) -> tuple[datetime | None, bool]:
+    """The same as columns hold it: the instant, a day's first one in the zone, and whether only the day is known."""
+    if when is None or isinstance(when, datetime):
+        return when, when is None
+    return day_begins(when, zone), True
 
 
 @dataclass(frozen=True)
@@ -158,19 +186,14 @@ def _promise(commitment: Commitment, rows: _Rows, known: Known) -> Promise:
         title=commitment.title,
         obligors=tuple(obligors),
         limits=tuple(_limit(limit, commitment, rows, known) for limit in rows.limits[commitment.pk]),
-        prohibition=commitment.term == "standing",
+        prohibition=commitment.is_prohibition,
         waits_for=tuple(reciprocity.get("waits_for", ())),
         quantities=tuple(
-            TreatyQuantity(category_name(one.category, one.detail), one.amount, one.baseline)
+            TreatyQuantity(quantity_name(one.category, one.detail), one.amount, one.baseline)
             for one in rows.quantities[commitment.pk]
         ),
         ratio=Ratio(**ratio) if ratio else None,
     )
-
-
-def category_name(category: str, detail: str) -> str:
-    """How a quantity is called where shares and progress speak of it: `artillery`, `artillery, 100 mm and above`."""
-    return f"{category}, {detail}" if detail else category
 
 
 def _limit(limit: TimeLimit, commitment: Commitment, rows: _Rows, known: Known) -> Limit:
@@ -191,14 +214,11 @@ def _act_table(act: Act) -> dict[str, Any]:
 
 
 def _event(milestone: Milestone, zone: str) -> Event:
-    def when(at: datetime | None) -> Happened | None:
-        return happened(at, day_only=milestone.day_only, zone=zone)
-
     return Event(
         key=milestone.key,
         name=milestone.name,
-        de_jure=when(milestone.de_jure_at),
-        de_facto=when(milestone.de_facto_at),
+        de_jure=happened(milestone.de_jure_at, day_only=milestone.de_jure_day_only, zone=zone),
+        de_facto=happened(milestone.de_facto_at, day_only=milestone.de_facto_day_only, zone=zone),
         adopted="de_jure" if milestone.adopted == Basis.DE_JURE else "de_facto",
     )
 

@@ -6,10 +6,11 @@ from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
+from commitments.actions.loading import explaining
 from commitments.actions.registers import grant_role, open_mission
+from commitments.agreement_file.reading import Table
 from commitments.models import Membership, Mission, User
 from commitments.models.vocabulary import MemberRole
-from commitments.seeding.reading import Table
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,20 @@ class Account:
 def accounts(table: Table) -> list[Account]:
     """Every account of the file, without asking the database."""
     password = table.text("demo_password")
-    found = []
-    for row in table.tables("account"):
-        found.append(
-            Account(
-                email=row.text("email").lower(),
-                name=row.text("name"),
-                role=row.word("role", MemberRole),
-                password=password,
-                missions=tuple(row.texts("missions")),
-            )
-        )
-        row.finish()
-    return found
+    missions = {str(row.get("slug")) for row in table.content.get("mission", [])}
+    return [_account(row, password, missions) for row in table.tables("account")]
+
+
+def _account(row: Table, password: str, missions: set[str]) -> Account:
+    account = Account(
+        email=row.text("email").lower(),
+        name=row.text("name"),
+        role=row.word("role", MemberRole.values),
+        password=password,
+        missions=row.names("missions", missions),
+    )
+    row.finish()
+    return account
 
 
 def load_people(table: Table, *, at: datetime) -> tuple[int, int]:
@@ -52,8 +54,6 @@ def load_people(table: Table, *, at: datetime) -> tuple[int, int]:
     for account in people:
         user = User.objects.filter(email=account.email).first() or _user(account, password_hash(account.password))
         for slug in account.missions:
-            if slug not in missions:
-                raise table.wrong(account.email, f"names the mission {slug!r}, which this file does not open")
             if not Membership.objects.filter(user=user, mission=missions[slug]).exists():
                 grant_role(user=user, mission=missions[slug], role=account.role, by=None, at=at)
     return len(missions), len(people)
@@ -69,7 +69,7 @@ def _mission(row: Table, *, at: datetime) -> Mission:
     row.text("source")
     row.finish()
     existing = Mission.objects.filter(slug=slug).first()
-    with row.explaining():
+    with explaining(row.source, row.path, row.where):
         return existing or open_mission(slug=slug, name=name, zone=zone, by=None, at=at, **fields)
 
 

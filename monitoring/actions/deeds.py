@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from commitments.actions.events import replace_deeds
+from commitments.agreement_file.contents import quantity_name
 from commitments.models import Commitment, Deed, User
 from commitments.models.vocabulary import Capacity, DeedKind
-from commitments.queries.terms import category_name
 from monitoring.models import VerificationReport, VerifiedQuantity
 from monitoring.queries.facts import reports_of
 from monitoring.rules.progress import Verified, progress
@@ -55,7 +55,7 @@ def _progress(commitment: Commitment) -> Iterator[Deed]:
     )
     verified = [
         Verified(
-            category_name(row.quantity.category, row.quantity.detail),
+            quantity_name(row.quantity.category, row.quantity.detail),
             row.amount,
             row.report.decided_at,
             row.report.reference,

@@ -43,9 +43,12 @@ WITH rung AS (
     UPDATE monitoring_flag f SET closed_at = %(now)s, closed_why = 'the deadline passed'
     FROM raised r
     WHERE f.deadline_id = r.deadline_id AND f.kind = 'due_soon' AND f.closed_at IS NULL AND r.kind <> 'due_soon'
+    RETURNING f.id, f.mission_id
 ), told AS (
     INSERT INTO monitoring_notice (id, mission_id, kind, flag_id, fell_due_at, created_at)
     SELECT gen_random_uuid(), mission_id, 'flag_raised', id, lapsed_at, %(now)s FROM raised
+    UNION ALL
+    SELECT gen_random_uuid(), mission_id, 'flag_closed', id, %(now)s, %(now)s FROM over
 ), entered AS (
     INSERT INTO commitments_recordentry (uuid, mission_id, at, verb, subject, content)
     SELECT gen_random_uuid(), r.mission_id, %(now)s, 'flag raised', c.reference,

@@ -1,14 +1,12 @@
 """Agreements as the desk reads them."""
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from commitments.agreement_file.rules import receipts_in
 from commitments.models import (
     Agreement,
     AgreementParty,
@@ -17,9 +15,13 @@ from commitments.models import (
     Milestone,
     Provision,
     Reading,
+    Receipt,
     Site,
 )
+from commitments.queries.terms import counted_from
 from monitoring.models import Statement
+
+MOST_RECEIPTS = 50
 
 
 def agreements(membership: Membership, *, now: datetime) -> QuerySet[Agreement]:
@@ -47,19 +49,20 @@ class Counted:
 def milestones(agreement: Agreement) -> list[Counted]:
     """In the order in which they happened; those that have not come last. Each says how many limits count from it."""
     rows = agreement.milestones.order_by(Coalesce("de_jure_at", "de_facto_at").asc(nulls_last=True), "name")
-    rules = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None, is_adopted=True)
-    used: Counter[str] = Counter()
-    for rule in rules.values_list("rule", flat=True):
-        used.update(set(_anchors(rule)))
+    used = counted_from(agreement)
     return [Counted(row, used[row.key]) for row in rows]
 
 
-def _anchors(rule: dict[str, Any]) -> Iterator[str]:
-    """What a stored rule counts from, its parts included."""
-    if "after" in rule:
-        yield rule["after"]
-    for part in (*rule.get("first_of", ()), *rule.get("last_of", ())):
-        yield from _anchors(part)
+def receivable(agreement: Agreement) -> list[str]:
+    """What the agreement's limits are triggered by afresh each time it is received, and what was received before."""
+    rules = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
+    received = agreement.receipts.order_by().values_list("of", flat=True)
+    return sorted(receipts_in(list(rules.values_list("rule", flat=True))) | set(received))
+
+
+def receipts(agreement: Agreement) -> QuerySet[Receipt]:
+    """What was received, newest first."""
+    return agreement.receipts.order_by("-happened_at", "of")[:MOST_RECEIPTS]
 
 
 def provisions(agreement: Agreement) -> QuerySet[Provision]:

@@ -4,43 +4,41 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from commitments.actions.loading import explaining
+from commitments.agreement_file.reading import Table
 from commitments.models import Commitment, Quantity, User
-from commitments.models.vocabulary import EquipmentCategory, Finding, Implementation, StandardOfProof
-from commitments.seeding.agreements import Loaded
-from commitments.seeding.reading import Table
+from commitments.models.vocabulary import Finding, Implementation, StandardOfProof
 from monitoring.actions import reports
 from monitoring.actions.reports import Findings
 from monitoring.models import Observation, VerificationReport
 from monitoring.seeding.clock import Event
-from monitoring.seeding.people import Cast
+from monitoring.seeding.scene import Scene
+from monitoring.seeding.when import instant
 
 Drafted = dict[str, VerificationReport]
 """Reports by their key in the file, as they come to be."""
 
 
-def report_events(row: Table, loaded: Loaded, cast: Cast, drafted: Drafted) -> Iterator[Event]:
+def report_events(row: Table, scene: Scene, drafted: Drafted) -> Iterator[Event]:
     """The drafting, and each later step for which the file gives a time."""
-    key, commitment = row.text("key"), loaded.named(row, "on", loaded.commitments, row.text("on"))
-    author = cast.person(row, "by")
-    times = {
-        step: loaded.calendar.instant(row, step, None) for step in ("drafted", "submitted", "returned", "approved")
-    }
-    if times["drafted"] is None:
-        raise row.wrong("drafted", "is missing; a report begins with its drafting")
-    decider = cast.person(row, "decided_by") if times["returned"] or times["approved"] else author
+    key, commitment = row.key("key"), scene.commitment(row, "on")
+    author = scene.person(row, "by")
+    times = {"drafted": instant(row, "drafted")}
+    times |= {step: instant(row, step, None) for step in ("submitted", "returned", "approved")}
+    decider = scene.person(row, "decided_by") if times["returned"] or times["approved"] else author
     reason, corrects = row.text("decision_reason", ""), row.text("corrects", "")
-    findings = _findings(row, loaded, commitment)
+    findings = _findings(row, scene, commitment)
     row.finish()
 
     def write(at: datetime) -> None:
         if corrects and corrects not in drafted:
             raise row.wrong("corrects", f"names {corrects!r}, which no earlier report of this file is called")
-        with row.explaining():
+        with explaining(row.source, row.path, row.where):
             drafted[key] = _write(commitment, findings(at), drafted.get(corrects), by=author, at=at)
 
     def step(act: Any, by: User, **words: str) -> Callable[[datetime], None]:
         def taken(at: datetime) -> None:
-            with row.explaining():
+            with explaining(row.source, row.path, row.where):
                 drafted[key] = act(report=drafted[key], by=by, at=at, **words)
 
         return taken
@@ -63,20 +61,20 @@ def _write(
     return reports.revise_report(report=begun, findings=findings, by=by, at=at)
 
 
-def _findings(row: Table, loaded: Loaded, commitment: Commitment) -> Callable[[datetime], Findings]:
+def _findings(row: Table, scene: Scene, commitment: Commitment) -> Callable[[datetime], Findings]:
     newest = row.number("rests_on")
-    verified = row.table("verified") if "verified" in row.content else None
-    amounts = {category: verified.number(category) for category in list(verified.content)} if verified else {}
+    verified: Table | None = row.table("verified", None)
+    quantities = _verified(verified, commitment) if verified else {}
     said = {
-        "finding": row.word("finding", Finding),
+        "finding": row.word("finding", Finding.values),
         "implementation": _implementation(row),
-        "standard_of_proof": row.word("standard_of_proof", StandardOfProof),
+        "standard_of_proof": row.word("standard_of_proof", StandardOfProof.values),
         "conclusion": row.text("conclusion"),
         "reasoning": row.text("reasoning"),
         "limits_on_access": row.text("limits_on_access", ""),
-        "started_at": loaded.calendar.instant(row, "started", None),
-        "completed_at": loaded.calendar.instant(row, "completed", None),
-        "obligor": loaded.optional(row, "obligor", loaded.parties),
+        "started_at": instant(row, "started", None),
+        "completed_at": instant(row, "completed", None),
+        "obligor": scene.party(row, "obligor") if "obligor" in row else None,
     }
 
     def as_of(at: datetime) -> Findings:
@@ -84,22 +82,19 @@ def _findings(row: Table, loaded: Loaded, commitment: Commitment) -> Callable[[d
         return Findings(
             **said,
             observations=list(seen[:newest]),
-            quantities={_quantity(row, commitment, category): amount for category, amount in amounts.items()},
+            quantities=quantities,
         )
 
     return as_of
 
 
 def _implementation(row: Table) -> int:
-    words = {level.name.lower(): level.value for level in Implementation}
-    word = row.text("implementation")
-    if word not in words:
-        raise row.wrong("implementation", f"is {word!r}; it may be {', '.join(words)}")
-    return words[word]
+    levels = {level.name.lower(): level.value for level in Implementation}
+    return levels[row.word("implementation", levels)]
 
 
-def _quantity(row: Table, commitment: Commitment, category: str) -> Quantity:
-    found = Quantity.objects.filter(commitment=commitment, category=EquipmentCategory(category)).first()
-    if found is None:
-        raise row.wrong("verified", f"holds {category!r}, of which {commitment.reference} promises no quantity")
-    return found
+def _verified(table: Table, commitment: Commitment) -> dict[Quantity, int]:
+    """How much of each quantity, which the file calls by its category."""
+    promised = {quantity.category: quantity for quantity in commitment.quantities.all()}
+    categories = [table.among(key, key, promised) for key in table.content]
+    return {promised[category]: table.number(category) for category in categories}

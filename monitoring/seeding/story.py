@@ -1,114 +1,91 @@
 """The story of an exercise from its file: every table becomes one or more events with a time of their own."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from commitments.actions.deadlines import grant_extension, record_milestone, suspend
-from commitments.models import Deadline, Milestone, User
-from commitments.seeding.agreements import Loaded
-from commitments.seeding.limits import until
-from commitments.seeding.reading import Table
+from commitments.actions.events import record_milestone
+from commitments.actions.limits import act_on
+from commitments.actions.loading import explaining
+from commitments.agreement_file.reading import Table
+from commitments.models import Milestone, TimeLimit
+from commitments.queries.terms import kept
+from commitments.rules.treaty.terms import Act, ActKind, On
 from monitoring.actions.statements import record_statement
 from monitoring.models.vocabulary import StatementKind
 from monitoring.seeding.clock import Event
 from monitoring.seeding.observations import observation_events
-from monitoring.seeding.people import Cast
 from monitoring.seeding.reports import Drafted, report_events
+from monitoring.seeding.scene import Scene
+from monitoring.seeding.when import instant
 
 
-def events(table: Table, loaded: Loaded, cast: Cast) -> Iterator[Event]:
+def events(table: Table, scene: Scene) -> Iterator[Event]:
     """Everything that the file tells, in no order."""
+    table.source.dates.zone = scene.agreement.zone
     for row in table.tables("observation"):
-        yield from observation_events(row, loaded, cast)
+        yield from observation_events(row, scene)
     drafted: Drafted = {}
     for row in table.tables("report"):
-        yield from report_events(row, loaded, cast, drafted)
+        yield from report_events(row, scene, drafted)
     for row in table.tables("statement"):
-        yield _statement(row, loaded, cast)
+        yield _statement(row, scene)
     for row in table.tables("extension"):
-        yield _extension(row, loaded, cast)
+        yield _act(row, scene, "extension", to=On(row.day("to")))
     for row in table.tables("suspension"):
-        yield _suspension(row, loaded, cast)
+        yield _act(row, scene, "suspension")
     for row in table.tables("milestone"):
-        yield _milestone(row, loaded, cast)
+        yield _milestone(row, scene)
     table.finish()
 
 
-def _statement(row: Table, loaded: Loaded, cast: Cast) -> Event:
-    at = loaded.calendar.instant(row, "at")
+def _statement(row: Table, scene: Scene) -> Event:
+    at = instant(row, "at")
     fields: dict[str, Any] = {
-        "agreement": loaded.agreement,
-        "commitment": loaded.optional(row, "on", loaded.commitments),
-        "party": loaded.named(row, "party", loaded.parties, row.text("party")),
-        "kind": row.word("kind", StatementKind),
-        "stated_on": _day(at, loaded),
+        "agreement": scene.agreement,
+        "commitment": scene.commitment(row, "on") if "on" in row else None,
+        "party": scene.party(row, "party"),
+        "kind": row.word("kind", StatementKind.values),
+        "stated_on": scene.day(at),
         "text": row.text("text"),
         "source": row.text("source"),
-        "by": cast.person(row, "by"),
+        "by": scene.person(row, "by"),
     }
     row.finish()
     return Event(at, lambda moment: record_statement(**fields, at=moment))
 
 
-def _extension(row: Table, loaded: Loaded, cast: Cast) -> Event:
-    at, day = loaded.calendar.instant(row, "at"), loaded.calendar.day(row, "to")
-    find, fields = _act_on_a_deadline(row, loaded, cast, at)
-
-    def act(moment: datetime) -> None:
-        deadline = find()
-        with row.explaining():
-            grant_extension(deadline=deadline, to_due_at=until(day, deadline), at=moment, **fields)
-
-    return Event(at, act)
-
-
-def _suspension(row: Table, loaded: Loaded, cast: Cast) -> Event:
-    at = loaded.calendar.instant(row, "at")
-    find, fields = _act_on_a_deadline(row, loaded, cast, at)
-
-    def act(moment: datetime) -> None:
-        with row.explaining():
-            suspend(deadline=find(), at=moment, **fields)
-
-    return Event(at, act)
-
-
-def _act_on_a_deadline(row: Table, loaded: Loaded, cast: Cast, at: datetime) -> tuple[Any, dict[str, Any]]:
-    commitment = loaded.named(row, "on", loaded.commitments, row.text("on"))
-    key = row.text("deadline")
-    fields: dict[str, Any] = {
-        "granted_by": row.text("granted_by"),
-        "granted_on": _day(at, loaded),
-        "reason": row.text("reason"),
-        "source": row.text("source"),
-        "by": cast.person(row, "by"),
-    }
+def _act(row: Table, scene: Scene, kind: ActKind, **fields: Any) -> Event:
+    at, commitment, by = instant(row, "at"), scene.commitment(row, "on"), scene.person(row, "by")
+    keys = set(commitment.limits.values_list("key", flat=True))
+    limit = TimeLimit.objects.get(commitment=commitment, key=row.name("limit", keys))
+    act = Act(
+        kind=kind,
+        on=scene.day(at),
+        by=row.text("granted_by"),
+        reason=row.text("reason"),
+        source=row.text("source"),
+        **fields,
+    )
     row.finish()
 
-    def find() -> Deadline:
-        found = Deadline.objects.filter(commitment=commitment, key=key).first()
-        if found is None:
-            raise row.wrong("deadline", f"is {key!r}, which {commitment.reference} does not have")
-        return found
+    def happen(moment: datetime) -> None:
+        with explaining(row.source, row.path, row.where):
+            act_on(limit=limit, act=act, by=by, at=moment)
 
-    return find, fields
+    return Event(at, happen)
 
 
-def _milestone(row: Table, loaded: Loaded, cast: Cast) -> Event:
-    at = loaded.calendar.instant(row, "at")
-    milestone = loaded.named(row, "key", loaded.milestones, row.text("key"))
-    happened = loaded.calendar.instant(row, "de_facto")
-    source, by = row.text("source"), cast.person(row, "by")
+def _milestone(row: Table, scene: Scene) -> Event:
+    at, by, source = instant(row, "at"), scene.person(row, "by"), row.text("source")
+    key = row.name("key", scene.milestones)
+    happened, day_only = kept(row.moment("de_facto"), scene.agreement.zone)
     row.finish()
-    return Event(at, lambda moment: _happened(milestone.pk, happened, source, by, moment))
 
+    def happen(moment: datetime) -> None:
+        milestone = Milestone.objects.select_related("agreement__mission").get(pk=scene.milestones[key].pk)
+        times = {"de_facto_at": happened, "de_facto_day_only": day_only}
+        with explaining(row.source, row.path, row.where):
+            record_milestone(milestone=milestone, source=source, by=by, at=moment, **times)
 
-def _happened(pk: int, happened: datetime, source: str, by: User, at: datetime) -> None:
-    milestone = Milestone.objects.select_related("agreement__mission").get(pk=pk)
-    record_milestone(milestone=milestone, de_facto_at=happened, source=source, by=by, at=at)
-
-
-def _day(at: datetime, loaded: Loaded) -> date:
-    return at.astimezone(ZoneInfo(loaded.calendar.zone)).date()
+    return Event(at, happen)

@@ -23,9 +23,10 @@ from commitments.models import (
     Standing,
     User,
 )
+from commitments.rules.treaty.terms import After, AtMilestone
 from monitoring.actions.scan import scan
 from monitoring.actions.standing import differences
-from monitoring.models import Flag
+from monitoring.models import Alarm, Flag
 from tests.admin.conftest import fields_of
 from tests.factories import NOW, World
 
@@ -102,16 +103,16 @@ def test_history_of_an_agreement_tells_its_parts(world: World, admin: Client) ->
 
 def test_archiving_a_mission_stops_its_clock_and_reopening_starts_it(world: World, admin: Client) -> None:
     commitment = world.commitment()
-    world.deadline(commitment, due=NOW + timedelta(days=3))
-    assert Deadline.objects.get().wake_at is not None
+    world.deadline(commitment, due=NOW + timedelta(days=30))
+    assert Alarm.objects.exists()
     assert save(admin, address(world.mission), is_archive="on") == ""
-    assert Deadline.objects.get().wake_at is None
-    assert scan(now=NOW + timedelta(days=9)) == 0
+    assert not Alarm.objects.exists()
+    assert scan(now=NOW + timedelta(days=40)) == 0
     agree()
     values = fields_of(admin, address(world.mission))
     values.pop("is_archive")
     assert admin.post(address(world.mission), values).status_code == 302
-    assert Deadline.objects.get().wake_at == NOW + timedelta(days=3)
+    assert Alarm.objects.get().then_at == NOW + timedelta(days=30)
     agree()
 
 
@@ -120,10 +121,7 @@ def test_a_milestone_s_time_dates_what_is_counted_from_it(world: World, admin: C
         agreement=world.agreement, key="force", kind="entry_into_force", name="Entry into force", adopted="de_jure"
     )
     commitment = world.commitment()
-    where = address(commitment)
-    row = inline(admin, where, "deadlines", key="complete", kind="complete_by", anchor=milestone.pk, offset_amount=10,
-                 offset_unit="days", boundary="end_of_day", zone="")  # fmt: skip
-    assert save(admin, where, **row) == ""
+    world.limited(commitment, rule=After(AtMilestone("force"), 10, "days"))
     deadline = Deadline.objects.get()
     assert (deadline.due_at, deadline.zone) == (None, "Asia/Baku")
     assert "has not happened" in deadline.arithmetic
@@ -141,7 +139,6 @@ def test_a_milestone_s_time_dates_what_is_counted_from_it(world: World, admin: C
     assert deadline.due_at is not None
     assert deadline.due_at.isoformat() == "2026-05-11T20:00:00+00:00"
     assert Standing.objects.get().due_at == deadline.due_at
-    assert deadline.arithmetic in admin.get(address(commitment)).content.decode()
     assert last("milestone recorded").by == world.administrator
     agree()
 
@@ -149,35 +146,11 @@ def test_a_milestone_s_time_dates_what_is_counted_from_it(world: World, admin: C
 def test_a_date_never_moves_by_typing_over_it(world: World, admin: Client) -> None:
     commitment = world.commitment()
     deadline = world.deadline(commitment, due=NOW + timedelta(days=3))
-    forged = {"deadlines-0-at_instant_0": "2030-01-01", "deadlines-0-at_instant_1": "00:00", "deadlines-0-label": "Out"}
+    forged = {"limits-0-label": "Out", "limits-0-zone": "UTC", "limits-0-DELETE": "on", "limits-0-shape": "{}"}
     assert save(admin, address(commitment), **forged) == ""
-    after = Deadline.objects.get()
-    assert (after.due_at, after.at_instant, after.label) == (deadline.due_at, deadline.at_instant, "Out")
-
-
-def test_limits_that_cannot_be_are_refused_in_words(world: World, admin: Client, other_world: World) -> None:
-    commitment = world.commitment()
-    where = address(commitment)
-    foreign = Milestone.objects.create(
-        agreement=other_world.agreement, key="force", kind="other", name="F", adopted="de_jure"
-    )
-    own = Milestone.objects.create(agreement=world.agreement, key="f", kind="other", name="F", adopted="de_jure")
-    plain = {"key": "k", "kind": "complete_by", "boundary": "end_of_day", "zone": "Asia/Baku"}
-    for values, words in (
-        ({}, "Give exactly one"),
-        ({"on_date": "2026-06-01", "at_instant_0": "2026-06-01", "at_instant_1": "12:00"}, "Give exactly one"),
-        ({"on_date": "9999-12-31"}, "cannot be right"),
-        ({"on_date": "0001-01-01"}, "cannot be right"),
-        ({"on_date": "2026-06-01", "zone": "Mars/Olympus"}, "not an IANA time zone"),
-        ({"on_date": "2026-06-01", "offset_amount": "3"}, "needs the milestone"),
-        ({"anchor": own.pk}, "Say how long after"),
-        ({"anchor": own.pk, "offset_amount": "9000000", "offset_unit": "years"}, "200 years"),
-        ({"anchor": own.pk, "offset_amount": "-1", "offset_unit": "days"}, "greater than or equal"),
-        ({"anchor": foreign.pk, "offset_amount": "1", "offset_unit": "days"}, "Select a valid choice"),
-        ({"on_date": "2026-06-01", "label": "a\x00b"}, "Null characters"),
-    ):
-        assert words in save(admin, where, **inline(admin, where, "deadlines", **{**plain, **values})), values
-    assert not Deadline.objects.exists()
+    after = Deadline.objects.select_related("limit").get()
+    assert (after.due_at, after.limit.label, after.limit.zone) == (deadline.due_at, "", "UTC")
+    assert not RecordEntry.objects.filter(verb__contains="limit changed").exists()
 
 
 def test_a_new_commitment_takes_its_agreement_s_mission_and_needs_an_obligor(world: World, admin: Client) -> None:
@@ -225,8 +198,6 @@ def test_what_the_record_leans_on_stays_and_a_pristine_row_goes(world: World, ad
     scan(now=NOW)
     assert admin.get(address(kept, "delete")).status_code == 404
     assert admin.post(address(kept, "delete"), {"post": "yes"}).status_code == 404
-    refused = save(admin, address(kept), **{"deadlines-0-DELETE": "on"})
-    assert "the record leans on it (1 flag)" in refused
     assert Flag.objects.count() == 1
     for row in (world.north, world.agreement):
         assert admin.post(address(row, "delete"), {"post": "yes"}).status_code == 404
@@ -242,12 +213,9 @@ def test_what_the_record_leans_on_stays_and_a_pristine_row_goes(world: World, ad
 
 def test_a_milestone_that_a_limit_is_counted_from_cannot_be_dropped(world: World, admin: Client) -> None:
     milestone = Milestone.objects.create(agreement=world.agreement, key="f", kind="other", name="F", adopted="de_jure")
-    commitment = world.commitment()
-    where = address(commitment)
-    row = inline(admin, where, "deadlines", key="c", kind="complete_by", anchor=milestone.pk, offset_amount=1,
-                 offset_unit="days", boundary="end_of_day")  # fmt: skip
-    assert save(admin, where, **row) == ""
-    assert save(admin, address(world.agreement), **{"milestones-0-DELETE": "on"}) != ""
+    world.limited(world.commitment(), rule=After(AtMilestone("f"), 1, "days"))
+    refused = save(admin, address(world.agreement), **{"milestones-0-DELETE": "on"})
+    assert "the record leans on it (1 time limit)" in refused
     assert Milestone.objects.filter(pk=milestone.pk).exists()
 
 

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 # Written by hand: the code's own list is put to this one, so that neither can lose a table unnoticed.
 RECORD = {
     "commitments_recordentry",
-    "commitments_extension",
+    "commitments_act",
+    "commitments_duedate",
+    "commitments_receipt",
     "monitoring_observation",
     "monitoring_observedquantity",
     "monitoring_statement",

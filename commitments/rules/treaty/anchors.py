@@ -8,7 +8,8 @@ from typing import assert_never
 
 from commitments.rules.treaty import words
 from commitments.rules.treaty.calendar import civil_day, utc
-from commitments.rules.treaty.items import Book, Item, Point, TermsError, pending
+from commitments.rules.treaty.deeds import start_recorded
+from commitments.rules.treaty.items import Book, Item, Node, Point, TermsError, pending
 from commitments.rules.treaty.order import awaited
 from commitments.rules.treaty.terms import (
     Anchor,
@@ -69,6 +70,8 @@ def _actual(book: Book, anchor: AtActual, variant: Variant) -> tuple[str, Point]
     name = f"{anchor.what} of {anchor.commitment}"
     deed = book.deed(anchor, variant.obligor)
     if deed is not None:
+        if anchor.what == "start" and not start_recorded(book.terms, anchor.commitment):
+            name += " (of which only the completion is recorded)"
         _, point = _happened(name, deed, variant.zone)
         return f"{name},", point
     binding = [item for item in _awaited(book, anchor, variant) if item.waived is None]
@@ -101,7 +104,7 @@ def with_the_other(book: Book, rule: With, variant: Variant) -> Point:
 def end_of(book: Book, nodes: list[tuple[str, str]], variant: Variant, name: str) -> Point:
     """The latest point of these limits, as the text and the acts on it have it; pending while they have none.
 
-    A term that may yet renew itself ends so only for now; what comes again without end has none.
+    A term that may yet renew itself ends so only for now; what comes again without end, or stands still, has none.
     """
     items = book.items(nodes, variant.obligor)
     limits = [book.limits[node][1] for node in nodes]
@@ -113,8 +116,18 @@ def end_of(book: Book, nodes: list[tuple[str, str]], variant: Variant, name: str
     if any(repeat.times is None and repeat.until is None for repeat in repeats):
         return pending(f"{name}, which comes again without end")
     end = latest([item.due for item in items])
-    renewals = [limit.renewal for limit in limits if limit.renewal is not None]
-    return replace(end, certainty="projected") if any(not one.notice_given for one in renewals) else end
+    may_renew = any(_may_renew(book, node, variant.obligor) for node in nodes)
+    return replace(end, certainty="projected") if may_renew else end
+
+
+def _may_renew(book: Book, node: Node, obligor: str | None) -> bool:
+    """Whether the last term listed is not the last for certain, because no notice was given in time for it."""
+    renewal = book.limits[node][1].renewal
+    if renewal is None:
+        return False
+    last = {item.obligor: item.due.day for item in book.found.get(node, ()) if item.kind == "notice_by"}
+    days = [last[obligor]] if obligor in last else list(last.values())
+    return not days or not all(renewal.ends_with(day) for day in days)
 
 
 def latest(points: list[Point]) -> Point:
@@ -132,5 +145,5 @@ def _happened(name: str, when: Happened | None, zone: str) -> tuple[str, Point]:
     if when is None:
         return name, pending(f"{name} (has not happened)")
     if isinstance(when, datetime):
-        return name, Point(utc(when), civil_day(when, zone), "fixed", words.hour(when, zone), "at")
+        return name, Point(utc(when), civil_day(when, zone), "fixed", words.hour(when, zone), "at", zone=zone)
     return name, Point(None, when, "fixed", words.day(when))

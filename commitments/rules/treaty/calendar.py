@@ -79,8 +79,13 @@ def day_begins(day: date, zone: str) -> datetime:
 
 @_on_the_calendar
 def day_ends(day: date, zone: str) -> datetime:
-    """The instant at which a civil day is over: the first of the next one."""
-    return day_begins(day + timedelta(days=1), zone)
+    """The instant at which a civil day is over: calendars in the zone never show it again.
+
+    That is the first midnight after it, or the second where clocks go back across it: then the day comes once more.
+    """
+    following = day + timedelta(days=1)
+    first, again = (instant(following, time.min, zone, twice) for twice in ("first", "second"))
+    return again if again > first and civil_day(again - timedelta(seconds=1), zone) == day else first
 
 
 @_on_the_calendar

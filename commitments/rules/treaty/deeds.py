@@ -63,9 +63,15 @@ def deed(terms: Terms, commitment: str, what: What, obligor: str | None = None) 
     whole = _of(done, what)
     promise = terms.by_reference.get(commitment)
     obligors = promise.obligors if promise else ()
-    if whole is not None or not obligors or obligor in obligors:
+    if whole is not None or not obligors:
         return whole
     return latest([own[one] for one in obligors], terms.zone) if all(one in own for one in obligors) else None
+
+
+def start_recorded(terms: Terms, commitment: str) -> bool:
+    """Whether anybody's start is on the record, and not only a completion that implies one."""
+    done = terms.done.get(commitment)
+    return done is not None and any(part.started is not None for part in (done, *done.own.values()))
 
 
 def begun(terms: Terms, commitment: str, obligor: str | None = None) -> Happened | None:

@@ -1,5 +1,8 @@
 """What a text, or a fact held against it, can make impossible to work out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class TermsError(ValueError):
     """The terms cannot be worked out; the message says why, and `node` at which limit where one is known.
@@ -17,3 +20,12 @@ class OutOfCalendar(TermsError):
 
     def __init__(self) -> None:
         super().__init__("this leads outside the calendar, whose years are 1 to 9999")
+
+
+@contextmanager
+def saying(where: str) -> Iterator[None]:
+    """Name what is being worked out in every refusal that comes of it."""
+    try:
+        yield
+    except TermsError as error:
+        raise TermsError(f"{where}: {error}") from error

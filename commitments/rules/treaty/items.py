@@ -33,7 +33,9 @@ Node = tuple[str, str]
 class Point:
     """Where a rule leads. `at` is in UTC, None while pending; further counting starts from the civil day `day`.
 
-    `boundary` says how the point lies in its day, `since` from when it was counted, where it was counted at all.
+    `since` is what it was counted forward from, an instant for hours and else a day; None where it was not. Moved by
+    days a point lies in its day as before: `boundary` says how, `zone` where, and `hour`, where it is at one, is that
+    of the text, even if clocks skip it on this day or show it twice.
     """
 
     at: datetime | None
@@ -42,6 +44,8 @@ class Point:
     words: str
     boundary: Boundary = "by"
     since: Happened | None = None
+    zone: str = ""
+    hour: datetime | None = None
 
 
 def pending(words: str) -> Point:

@@ -23,8 +23,7 @@ def _when(item: Item, terms: Terms) -> Happened | None:
     if item.kind in {"not_before", "term_ends"}:
         return None
     if item.kind == "notice_by" and limit.renewal is not None:
-        given = limit.renewal.notice_given
-        return given if given is not None and item.due.day is not None and given <= item.due.day else None
+        return limit.renewal.notice_given if limit.renewal.ends_with(item.due.day) else None
     ways = [_delivered(item, promise, terms), reached(item, terms), _completed(item, promise, terms)]
     return earliest([way for way in ways if way is not None], item.zone)
 

@@ -10,7 +10,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from commitments.rules.treaty.amounts import owed
 from commitments.rules.treaty.circles import groups
-from commitments.rules.treaty.items import Book, Node, TermsError
+from commitments.rules.treaty.errors import TermsError, saying
+from commitments.rules.treaty.items import Book, Node
 from commitments.rules.treaty.terms import (
     After,
     AtActual,
@@ -34,11 +35,15 @@ def order(book: Book) -> Iterator[list[Node]]:
 
     Fills the book with who waits for whom.
     """
-    needs: dict[Vertex, list[Vertex]] = {node: list(_needs(book, *book.limits[node])) for node in book.limits}
+    needs: dict[Vertex, list[Vertex]] = {}
+    for node, (promise, limit) in book.limits.items():
+        with saying(" ".join(node)):
+            needs[node] = list(_needs(book, promise, limit))
     _refuse_circle({node: [need for need in needs[node] if not isinstance(need, AtActual)] for node in book.limits})
     for promise in book.promises.values():
         for deed in (AtActual("start", promise.reference), AtActual("completion", promise.reference)):
-            needs[deed] = [] if book.deed(deed) is not None else list(_awaits(book, promise, deed))
+            with saying(promise.reference):
+                needs[deed] = [] if book.deed(deed) is not None else list(_awaits(book, promise, deed))
     for group in groups(needs):
         if len(group) > 1:
             _note_deadlock(book, needs, group)
@@ -137,8 +142,8 @@ def note_parties(book: Book) -> None:
         if any(isinstance(part, After) and isinstance(part.anchor, AtAdherence) for part in anchors):
             book.parties[node] = (limit.obligor,) if limit.obligor else promise.obligors
             reached.append(node)
-        for part in anchors:
-            for source in _sources(book, part):
+        with saying(" ".join(node)):
+            for source in (one for part in anchors for one in _sources(book, part)):
                 users.setdefault(source, []).append(node)
     while reached:
         source = reached.pop()
@@ -163,5 +168,4 @@ def _refuse_circle(needs: dict[Node, list[Node]]) -> None:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
         around = " → ".join(f"{reference} {key}" for reference, key in error.args[1])
-        said = f"these limits are counted from each other, so none of them has a date: {around}"
-        raise TermsError(said, error.args[1][0]) from None
+        raise TermsError(f"these limits are counted from each other, so none of them has a date: {around}") from None

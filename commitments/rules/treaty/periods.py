@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from commitments.rules.treaty import words
-from commitments.rules.treaty.calendar import Unit, day_ends, plus
+from commitments.rules.treaty.anchors import Variant
+from commitments.rules.treaty.calendar import Unit, plus
 from commitments.rules.treaty.items import Book, Item, Point, TermsError
-from commitments.rules.treaty.points import Variant, evaluate, shifted
+from commitments.rules.treaty.points import evaluate, shifted, under_cap
 from commitments.rules.treaty.terms import After, At, Limit, On, Reading, Renewal, Repeat, Rule
 
 MOST_PERIODS = 100_000
@@ -24,7 +25,11 @@ class Series:
         self.starts: dict[tuple[Rule, Variant], Point] = {}
 
     def place(self, number: int, reading: Reading, variant: Variant) -> Point:
-        """Where a reading leads in a period; the first is number 0."""
+        """Where a reading leads in a period, under the cap; the first is number 0."""
+        return under_cap(self.book, self.limit, self.bare(number, reading, variant), variant)
+
+    def bare(self, number: int, reading: Reading, variant: Variant) -> Point:
+        """The same without the cap, which does not gather periods on its day but ends them."""
         rule, amount, unit = reading.rule, self.repeat.amount * number, self.repeat.unit
         stepped = _stepped(rule, amount, unit) if number else rule
         if stepped is not None:
@@ -35,7 +40,10 @@ class Series:
         return shifted(start, amount, unit, variant.kind, variant.zone) if start.at else start
 
     def end(self) -> datetime | None:
-        """The instant after which nothing comes any more: the end in the text or its cap, whichever is known first."""
+        """The instant after which nothing comes any more: the end in the text or its cap, whichever comes first.
+
+        One that is still open ends nothing yet.
+        """
         ends = [evaluate(self.book, rule, self.variant) for rule in (self.repeat.until, self.limit.cap) if rule]
         return min((end.at for end in ends if end.at is not None and end.certainty == "fixed"), default=None)
 
@@ -44,9 +52,12 @@ def numbers(amount: int, unit: Unit, times: int | None = None) -> Iterator[int]:
     """As many numbers from 0 as there can be periods. Raises TermsError beyond what anybody could read."""
     if amount < 1:
         raise TermsError(f"it comes again every {words.count(amount, unit)}; a step is at least 1")
-    yield from range(MOST_PERIODS if times is None else min(times, MOST_PERIODS))
-    if times is None or times > MOST_PERIODS:
-        raise TermsError(f"it comes again more than {MOST_PERIODS:,} times; a longer step or an end would help")
+    if times is not None and times <= MOST_PERIODS:
+        yield from range(times)
+        return
+    if times is None:
+        yield from range(MOST_PERIODS)
+    raise TermsError(f"it comes again more than {MOST_PERIODS:,} times; a longer step or an end would help")
 
 
 def repeated(series: Series, base: Item, reading: Reading) -> Iterator[tuple[int, Item]]:
@@ -56,10 +67,11 @@ def repeated(series: Series, base: Item, reading: Reading) -> Iterator[tuple[int
     repeat = series.repeat
     endless = repeat.times is None and end is None
     for number in numbers(repeat.amount, repeat.unit, repeat.times):
-        there = series.place(number, reading, series.variant)
+        there = series.bare(number, reading, series.variant)
         if end is not None and there.at is not None and there.at > end:
             return
-        opens = series.place(-1, reading, series.variant).at if number == 0 else before
+        there = under_cap(series.book, series.limit, there, series.variant)
+        opens = series.bare(-1, reading, series.variant).at if number == 0 else before
         name = f"{base.period}.{number + 1}" if base.period else str(number + 1)
         yield number, replace(base, period=name, first=there, due=there, opens=opens)
         before = there.at
@@ -92,16 +104,8 @@ def notice_of(term: Item, renewal: Renewal) -> Item | None:
     """By when notice must be given that a term shall be its last; None while the term's end is unknown."""
     if term.due.day is None:
         return None
-    day = plus(term.due.day, -renewal.notice_amount, renewal.notice_unit)
-    before = words.count(renewal.notice_amount, renewal.notice_unit)
-    shown = f"{words.day(term.due.day)} − {before} = {words.day(day)}, end of day {term.zone}"
-    there = Point(day_ends(day, term.zone), day, term.due.certainty, shown)
+    day = replace(term.due, boundary="by", zone=term.zone)
+    there = shifted(day, -renewal.notice_amount, renewal.notice_unit, "notice_by", term.zone)
     return replace(
         term, kind="notice_by", period=f"{term.period} notice", first=there, due=there, steps=(), others=(), share=None
     )
-
-
-def last_notice(notice: Item, renewal: Renewal) -> bool:
-    """Whether notice was given in time for this term."""
-    day = notice.due.day
-    return renewal.notice_given is not None and day is not None and renewal.notice_given <= day

@@ -22,12 +22,14 @@ from commitments.rules.treaty.calendar import (
 from commitments.rules.treaty.items import Book, Certainty, Point, pending
 from commitments.rules.treaty.terms import After, At, Boundary, First, Limit, LimitKind, On, Rule, With
 
-__all__ = ["Variant", "bound", "evaluate", "first", "last", "point", "put_off", "shifted"]
-
 
 def point(book: Book, limit: Limit, rule: Rule, variant: Variant) -> Point:
     """Where a limit's rule leads, under its cap."""
-    found = evaluate(book, rule, variant)
+    return under_cap(book, limit, evaluate(book, rule, variant), variant)
+
+
+def under_cap(book: Book, limit: Limit, found: Point, variant: Variant) -> Point:
+    """A point of a limit, at the latest where its cap is, whatever took it there."""
     return found if limit.cap is None else _capped(found, evaluate(book, limit.cap, variant))
 
 
@@ -37,7 +39,7 @@ def evaluate(book: Book, rule: Rule, variant: Variant) -> Point:
         case At():
             return _at(rule, variant)
         case On():
-            return on_day(rule.day, variant.kind, rule.boundary, variant.zone)
+            return _on_day(rule.day, variant.kind, _edge(variant.kind, rule.boundary), variant.zone)
         case After():
             return _after(book, rule, variant)
         case With():
@@ -49,17 +51,34 @@ def evaluate(book: Book, rule: Rule, variant: Variant) -> Point:
 
 def _at(rule: At, variant: Variant) -> Point:
     where = rule.zone or variant.zone
-    end = instant(rule.day, rule.hour, where, twice=_twice(variant.kind))
-    shown = words.hour(end, where)
-    if on_clocks(end, where).replace(tzinfo=None) != datetime.combine(rule.day, rule.hour.replace(tzinfo=None)):
+    nominal = datetime.combine(rule.day, rule.hour.replace(tzinfo=None))
+    there = _at_hour(nominal, where, variant.kind, variant.zone)
+    shown = words.hour(at(there), where)
+    if _shown(at(there), where) != nominal:
         shown += f", the first hour after {words.day(rule.day)}, {rule.hour:%H:%M}, which clocks there skip"
-    return Point(end, civil_day(end, variant.zone), "fixed", shown, "at")
+    return replace(there, words=shown)
 
 
-def on_day(day: date, kind: LimitKind, boundary: Boundary, zone: str, certainty: Certainty = "fixed") -> Point:
+def _at_hour(nominal: datetime, where: str, kind: LimitKind, zone: str) -> Point:
+    """The hour that clocks somewhere show, or should show; its day is that of the limit's own zone."""
+    end = instant(nominal.date(), nominal.time(), where, twice=_twice(kind))
+    return Point(end, civil_day(end, zone), "fixed", "", "at", zone=where, hour=nominal)
+
+
+def _shown(moment: datetime, zone: str) -> datetime:
+    """What clocks show, without saying where."""
+    return on_clocks(moment, zone).replace(tzinfo=None, fold=0)
+
+
+def _on_day(day: date, kind: LimitKind, edge: Boundary, zone: str, certainty: Certainty = "fixed") -> Point:
     """A point that a day bounds."""
-    shown = f"{words.day(day)}{words.ending(kind, boundary, zone)}"
-    return Point(bound(day, kind, boundary, zone), day, certainty, shown, boundary)
+    shown = f"{words.day(day)}{words.ending(kind, edge, zone)}"
+    return Point(_bound(day, edge, zone), day, certainty, shown, edge, zone=zone)
+
+
+def _edge(kind: LimitKind, boundary: Boundary) -> Boundary:
+    """How a day bounds a limit of this kind: what was forbidden until it is allowed as it begins."""
+    return "before" if kind == "not_before" else boundary
 
 
 def _after(book: Book, rule: After, variant: Variant) -> Point:
@@ -75,34 +94,36 @@ def _after(book: Book, rule: After, variant: Variant) -> Point:
     else:
         shown = f"{name} {words.day(anchor.day)} {words.moved(rule.amount, rule.unit)} = {words.day(day)}"
     # The hour of an anchor of which only the day is known is any hour of it, so the limit is any hour of its own day.
-    boundary = "by" if rule.boundary == "at" else rule.boundary
-    shown += words.ending(variant.kind, boundary, variant.zone)
-    end = bound(day, variant.kind, boundary, variant.zone)
-    return Point(end, day, anchor.certainty, shown, boundary, since=anchor.day)
+    edge = _edge(variant.kind, "by" if rule.boundary == "at" else rule.boundary)
+    there = _on_day(day, variant.kind, edge, variant.zone, anchor.certainty)
+    shown += words.ending(variant.kind, edge, variant.zone)
+    return replace(there, words=shown, since=anchor.day if day >= anchor.day else None)
 
 
 def _to_the_hour(rule: After, name: str, anchor: Point, variant: Variant) -> Point:
-    """Counted on the instant. Of an anchor's day alone, from the end of it that favours the obligor."""
+    """Hours on the instant, days to the same hour. Of an anchor's day alone, from the end that favours the obligor."""
     zone, start = variant.zone, anchor.at
     if start is None and anchor.day is not None:
-        start = bound(anchor.day, variant.kind, "by", zone)
+        start = _bound(anchor.day, _edge(variant.kind, "by"), zone)
         which = "beginning" if variant.kind == "not_before" else "end"
         shown = f"{name} {words.day(anchor.day)}, of which only the day is known, so from its {which}"
     else:
         start = at(anchor)
         shown = f"{name} {words.hour(start, zone)}"
     amount = rule.amount - 1 if rule.ordinal else rule.amount
-    end = _on_the_clock(start, amount, rule.unit, variant.kind, zone)
-    shown += f" {words.moved(amount, rule.unit)} = {words.hour(end, zone)}"
-    return Point(end, civil_day(end, zone), anchor.certainty, shown, "at", since=start)
+    there = _on_the_clock(Point(start, None, "fixed", "", zone=zone), amount, rule.unit, variant.kind, zone)
+    shown += f" {words.moved(amount, rule.unit)} = {words.hour(at(there), zone)}"
+    begins = start if rule.unit == "hours" else _shown(start, zone).date()
+    return replace(there, certainty=anchor.certainty, words=shown, since=begins if at(there) >= start else None)
 
 
-def _on_the_clock(start: datetime, amount: int, unit: Unit, kind: LimitKind, zone: str) -> datetime:
-    """So many hours on, or the same hour so many days, weeks, months or years on."""
+def _on_the_clock(start: Point, amount: int, unit: Unit, kind: LimitKind, zone: str) -> Point:
+    """So many hours on, or so many days, weeks, months or years on at the same hour where that was said."""
     if unit == "hours":
-        return later(start, amount)
-    local = on_clocks(start, zone)
-    return instant(plus(local.date(), amount, unit), local.time(), zone, twice=_twice(kind))
+        end = later(at(start), amount)
+        return Point(end, civil_day(end, zone), "fixed", "", "at", zone=zone)
+    nominal = start.hour or _shown(at(start), start.zone)
+    return _at_hour(datetime.combine(plus(nominal.date(), amount, unit), nominal.time()), start.zone, kind, zone)
 
 
 def shifted(found: Point, amount: int, unit: Unit, kind: LimitKind, zone: str) -> Point:
@@ -111,10 +132,10 @@ def shifted(found: Point, amount: int, unit: Unit, kind: LimitKind, zone: str) -
     if found.at is None or found.day is None:
         return replace(found, words=f"{found.words} {moved}")
     if unit == "hours" or found.boundary == "at":
-        end = _on_the_clock(found.at, amount, unit, kind, zone)
-        shown = f"{words.hour(found.at, zone)} {moved} = {words.hour(end, zone)}"
-        return replace(found, at=end, day=civil_day(end, zone), words=shown, boundary="at")
-    there = on_day(plus(found.day, amount, unit), kind, found.boundary, zone, found.certainty)
+        there = _on_the_clock(found, amount, unit, kind, zone)
+        shown = f"{words.hour(found.at, there.zone)} {moved} = {words.hour(at(there), there.zone)}"
+        return replace(there, certainty=found.certainty, words=shown, since=found.since)
+    there = _on_day(plus(found.day, amount, unit), kind, found.boundary, found.zone, found.certainty)
     return replace(there, words=f"{words.day(found.day)} {moved} = {there.words}", since=found.since)
 
 
@@ -124,12 +145,11 @@ def put_off(found: Point, span: timedelta, zone: str) -> Point:
         return replace(found, words=f"{found.words} + {words.span(span)}")
     end = later_by(found.at, span)
     shown = f"{words.hour(found.at, zone)} + {words.span(span)} = {words.hour(end, zone)}"
-    return replace(found, at=end, day=civil_day(end, zone), words=shown, boundary="at")
+    return replace(found, at=end, day=civil_day(end, zone), words=shown, boundary="at", zone=zone, hour=None)
 
 
-def bound(day: date, kind: LimitKind, boundary: Boundary, zone: str) -> datetime:
-    """The instant at which a limit on this day lapses, or from which what was forbidden is allowed."""
-    return day_begins(day, zone) if kind == "not_before" or boundary == "before" else day_ends(day, zone)
+def _bound(day: date, edge: Boundary, zone: str) -> datetime:
+    return day_begins(day, zone) if edge == "before" else day_ends(day, zone)
 
 
 def first(points: list[Point]) -> Point:

@@ -13,11 +13,11 @@ from functools import partial
 from commitments.rules.treaty.anchors import Variant, at
 from commitments.rules.treaty.deeds import met
 from commitments.rules.treaty.docket import Docket
-from commitments.rules.treaty.errors import OutOfCalendar, TermsError
+from commitments.rules.treaty.errors import TermsError, saying
 from commitments.rules.treaty.items import Book, Item, Node, Point, pending
 from commitments.rules.treaty.moves import Moving, Place, moved, reading_of
 from commitments.rules.treaty.order import all_parts, note_parties, order, parts
-from commitments.rules.treaty.periods import Series, last_notice, next_term, notice_of, numbers, repeated
+from commitments.rules.treaty.periods import Series, next_term, notice_of, numbers, repeated
 from commitments.rules.treaty.points import point
 from commitments.rules.treaty.terms import (
     After,
@@ -40,7 +40,7 @@ def resolve(terms: Terms, *, now: datetime) -> list[Item]:
     book = opened(terms, now)
     for group in order(book):
         _work_out(book, group)
-    return [item for node in book.limits for item in book.found[node]]
+    return [_in_its_deadlock(book, node, item) for node in book.limits for item in book.found[node]]
 
 
 def opened(terms: Terms, now: datetime) -> Book:
@@ -61,16 +61,12 @@ def _work_out(book: Book, group: list[Node]) -> None:
 
 
 def _of_limit(book: Book, node: Node) -> list[Item]:
-    try:
-        return [_with_deadlock(book, node, item) for item in _items(book, *book.limits[node])]
-    except OutOfCalendar as error:
-        raise TermsError(f"{node[0]} {node[1]}: {error}", node) from error
-    except TermsError as error:
-        error.node = error.node or node
-        raise
+    with saying(" ".join(node)):
+        return list(_items(book, *book.limits[node]))
 
 
-def _with_deadlock(book: Book, node: Node, item: Item) -> Item:
+def _in_its_deadlock(book: Book, node: Node, item: Item) -> Item:
+    """Commitments that wait for each other say so on every item; limits that do, where they are left without a date."""
     waiting = book.stuck.get(node[0], ()) or (() if item.due.certainty == "fixed" else book.waiting.get(node, ()))
     return replace(item, deadlock=waiting) if waiting else item
 
@@ -78,7 +74,7 @@ def _with_deadlock(book: Book, node: Node, item: Item) -> Item:
 def _items(book: Book, promise: Promise, limit: Limit) -> Iterator[Item]:
     if not limit.readings:
         return
-    docket = Docket(limit)
+    docket = Docket(limit, book.terms.zone)
     for variant in _variants(book, promise, limit):
         if limit.renewal:
             yield from _terms(book, promise, limit, limit.renewal, variant, docket)
@@ -118,7 +114,7 @@ def _terms(
         if notice is None:
             return
         yield notice
-        if last_notice(notice, renewal) or term.suspended or at(term.due) > book.now:
+        if renewal.ends_with(notice.due.day) or term.suspended or at(term.due) > book.now:
             return
         renewed += 1
         there = next_term(origin, renewal, renewed, variant)
@@ -134,9 +130,7 @@ def _variants(book: Book, promise: Promise, limit: Limit) -> Iterator[Variant]:
     receipts = set(_receipts(limit))
     if len(receipts) > 1:
         several = " and ".join(sorted(receipts))
-        raise TermsError(
-            f"{promise.reference} {limit.key}: counted from each receipt of {several} at once; use two limits"
-        )
+        raise TermsError(f"it is counted from each receipt of {several} at once; use two limits")
     for obligor in book.parties.get((promise.reference, limit.key), (limit.obligor,)):
         variant = Variant(zone, limit.kind, obligor, adherence=terms.adhered.get(obligor or ""))
         if not receipts:
@@ -186,8 +180,7 @@ def _finished(book: Book, item: Item, limit: Limit, variant: Variant, place: Pla
 
 
 def _with_acts(book: Book, item: Item, limit: Limit, variant: Variant, place: Place, docket: Docket) -> Item:
-    acts = docket.for_item(item)
-    return moved(Moving(book, limit, variant, place, tuple(acts)), item) if acts else item
+    return moved(Moving(book, limit, variant, place), item, docket)
 
 
 def _on_the_other_basis(

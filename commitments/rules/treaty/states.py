@@ -38,7 +38,7 @@ def state(item: Item, terms: Terms, now: datetime) -> State:
     """The state of an item of these terms at `now`, an aware instant; a deed after it has not been done yet.
 
     Only a fixed date can be missed: a projection may move when its anchor happens, so until then the item waits. What
-    was done before the count has even begun is in time.
+    was done before the count has even begun is in time, and so is what was done while the clock stood still.
     """
     if item.waived:
         return State.WAIVED
@@ -47,7 +47,7 @@ def state(item: Item, terms: Terms, now: datetime) -> State:
     due = item.due.at if item.due.certainty == "fixed" else None
     done = fulfilled(item, terms)
     if done is not None and done.earliest <= now:
-        return State.MET_ON_TIME if due is None or done.by(due) or _stopped_in_time(item) else State.MET_LATE
+        return State.MET_ON_TIME if due is None or done.by(due) or item.suspended else State.MET_LATE
     if item.suspended:
         return State.SUSPENDED
     if due is None:
@@ -88,8 +88,3 @@ def _permission(item: Item, terms: Terms, now: datetime) -> State:
         if span.earliest <= now and span.before(item.due.at):
             return State.TOO_EARLY
     return State.PERMITTED if now >= item.due.at else State.NOT_YET_PERMITTED
-
-
-def _stopped_in_time(item: Item) -> bool:
-    """Whether a suspension that is still open stopped the clock before the date; the rest of the time is still left."""
-    return item.suspended is not None and item.due.day is not None and item.suspended.on <= item.due.day

@@ -143,6 +143,10 @@ class Renewal:
     notice_unit: Unit
     notice_given: date | None = None
 
+    def ends_with(self, last_day: date | None) -> bool:
+        """Whether notice was given in time for the term whose last day for notice this is."""
+        return self.notice_given is not None and last_day is not None and self.notice_given <= last_day
+
 
 @dataclass(frozen=True)
 class Share:

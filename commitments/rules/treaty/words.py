@@ -51,9 +51,9 @@ def moved(amount: int, unit: Unit) -> str:
 
 def ending(kind: LimitKind, boundary: Boundary, zone: str) -> str:
     """How a limit that falls on a day ends: `, end of day Europe/Sarajevo`."""
-    if kind == "not_before":
-        return f", not before 00:00 {zone}"
-    return f", before it begins, 00:00 {zone}" if boundary == "before" else f", end of day {zone}"
+    if boundary != "before":
+        return f", end of day {zone}"
+    return f", not before 00:00 {zone}" if kind == "not_before" else f", before it begins, 00:00 {zone}"
 
 
 def ordinal(name: str, start: date, number: int, result: date) -> str:

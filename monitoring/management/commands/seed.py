@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from commitments.seeding.reading import SeedError
+from commitments.agreement_file.reading import FileError
 from monitoring.seeding.files import read_accounts, seed_everything
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
                     "production. Say --yes-really if you want them here."
                 )
             seed_everything(folder, at=timezone.now(), say=self.stdout.write)
-        except SeedError as error:
+        except FileError as error:
             raise CommandError(str(error)) from error
 
 

@@ -105,6 +105,11 @@ def test_each_period_is_met_by_its_own_delivery() -> None:
     assert states(given, LATER) == [State.MET_ON_TIME, State.MET_LATE, State.OVERDUE, State.MET_ON_TIME]
 
 
+def test_no_period_is_met_by_the_completion_of_the_whole() -> None:
+    weekly = limit(On(DUE), repeat=Repeat(1, "weeks", times=2))
+    assert states(terms("UTC", promise(weekly), done={"XX-01": Done(completed=MAY_9)}), LATER) == [State.OVERDUE] * 2
+
+
 def test_a_period_that_binds_all_waits_for_the_last_of_them() -> None:
     weekly = limit(On(DUE), key="report", kind="report_by", repeat=Repeat(1, "weeks", times=2))
     done = Done(delivered=(

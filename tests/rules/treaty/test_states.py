@@ -1,6 +1,6 @@
 """What the clock says: a projection is never late, a fixed date is, and early entry is a breach of its own."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -9,6 +9,7 @@ from commitments.rules.treaty.states import State
 from commitments.rules.treaty.terms import (
     Act,
     After,
+    At,
     AtActual,
     AtMilestone,
     Delivery,
@@ -117,6 +118,12 @@ ENTRIES = [
 def test_entering_before_the_day_is_the_breach(name: str, done: Done, at: str, expected: State) -> None:
     given = terms("UTC", promise(limit(On(ENTRY), kind="not_before"), obligors=("a", "b")), done={"XX-01": done})
     assert states(given, utc(at)) == [expected]
+
+
+def test_an_entry_of_which_only_the_day_is_known_may_have_been_late_enough() -> None:
+    hour = promise(limit(At(ENTRY, time(13)), kind="not_before"))
+    for started, expected in [(ENTRY, State.PERMITTED), (utc("2026-03-20T12:59"), State.TOO_EARLY)]:
+        assert states(terms("UTC", hour, done={"XX-01": Done(started=started)}), utc("2026-04-01T00:00")) == [expected]
 
 
 def test_a_limit_of_one_obligor_is_not_broken_by_another() -> None:
