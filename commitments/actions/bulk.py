@@ -49,7 +49,9 @@ def update(rows: Sequence[Model], names: Sequence[str]) -> None:
 def _send(statement: sql.Composed, rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
     named = [(field.column, field.attname) for field in fields]
     with connection.cursor() as cursor:
+        # As text: inside a request the history's own layer reads every statement before it is sent.
+        text = statement.as_string(cursor.connection)
         for start in range(0, len(rows), ROWS):
             values = [{column: getattr(row, name) for column, name in named} for row in rows[start : start + ROWS]]
             # Instants, dates and keys are what `str` makes of them: PostgreSQL reads that.
-            cursor.execute(statement, [json.dumps(values, default=str, ensure_ascii=False)])
+            cursor.execute(text, [json.dumps(values, default=str, ensure_ascii=False)])

@@ -156,7 +156,7 @@ def test_every_shape_can_be_seen_while_typing_previewed_and_set(world: World, as
         ({"renews": "5", "notice": "6"}, "renews", "is for a term"),
         ({"percent": "130"}, "percent", "from 1 to 100"),
         ({"percent": "30", "amount": "4"}, "amount", "say the same thing in two ways"),
-        ({"amount": "4", "per_period": "on"}, "per_period", "say how often with `every`"),
+        ({"amount": "4", "per_period": "on"}, "per_period", "means nothing without `every`"),
         ({"kind": "term_ends", "renews": "5", "renews_unit": "years"}, "notice", "is missing"),
         ({"cap-says": "on"}, "cap-day", "Give the day."),
         (
