@@ -20,7 +20,9 @@ from commitments.models.vocabulary import Certainty, LimitAct, LimitKind
 from commitments.queries.terms import terms_of
 from commitments.rules.treaty.amounts import Shortfall, owed
 from commitments.rules.treaty.calendar import day_ends
-from commitments.rules.treaty.items import TermsError
+from commitments.rules.treaty.items import Item, TermsError
+from commitments.rules.treaty.knowing import known_on
+from commitments.rules.treaty.resolve import resolve
 
 MOST_PERIODS = 60
 """The newest periods of a limit that its page shows; older ones are counted."""
@@ -158,10 +160,12 @@ class Due:
     owed: Shortfall | None
     deeds: list[Deed]
     known: list[DueDate] | None
+    then: list[Item] | None
 
 
-def due(commitment: Commitment, *, known_on: date | None = None) -> Due:
-    """Read it, in a fixed number of queries. With `known_on`, also what was due as the mission knew it on that day."""
+def due(commitment: Commitment, *, as_of: date | None = None) -> Due:
+    """Read it, in a fixed number of queries. With `as_of`, also what was due as known on that day: by this record, and
+    by the acts and events of that day and before."""
     rows = _deadlines(commitment)
     held = [_held(one) for one in rows]
     single = [one for one in held if not one.deadline.period]
@@ -170,7 +174,8 @@ def due(commitment: Commitment, *, known_on: date | None = None) -> Due:
         series=list(_series(commitment, [one for one in held if one.deadline.period])),
         owed=_owed(commitment),
         deeds=list(commitment.deeds.select_related("obligor", "limit").order_by("-happened_at", "pk")),
-        known=None if known_on is None else _as_known(commitment, known_on),
+        known=None if as_of is None else _as_known(commitment, as_of),
+        then=None if as_of is None else _as_it_stood(commitment, as_of),
     )
 
 
@@ -289,6 +294,16 @@ def _owed(commitment: Commitment) -> Shortfall | None:
         return owed(commitment.reference, terms_of(commitment.agreement))
     except (FileError, TermsError):
         return None
+
+
+def _as_it_stood(commitment: Commitment, day: date) -> list[Item]:
+    """What the text gave with the acts and events of that day and before, whenever the mission learnt of them."""
+    try:
+        terms = known_on(terms_of(commitment.agreement), day)
+        items = resolve(terms, now=day_ends(day, commitment.agreement.zone))
+    except (FileError, TermsError):
+        return []
+    return [item for item in items if item.commitment == commitment.reference]
 
 
 def _as_known(commitment: Commitment, day: date) -> list[DueDate]:

@@ -81,7 +81,7 @@ def dossier(commitment: Commitment, *, membership: Membership, now: datetime, kn
     A monitor gets their own observations, and of reports only what the standing says.
     """
     seen = Observation.objects.visible_to(membership).filter(commitment=commitment)
-    when = due(commitment, known_on=known_on)
+    when = due(commitment, as_of=known_on)
     parties = _parties(commitment)
     reports = _reports(commitment, membership)
     return Dossier(

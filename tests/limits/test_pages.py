@@ -148,6 +148,12 @@ def test_what_was_due_as_known_on_a_day_is_answered_from_what_was_kept(world: Wo
     assert "10 May 2026, end of day Baku" in known("2026-05-20")
     assert "19 Jun 2026, 16:00 Baku" in known("2026-05-22")
     assert "knew of no date for this commitment yet" in known("2026-05-19")
+    # What had been granted by then is a question to the text and its acts, whenever the mission entered them.
+    record, _, stood = known("2026-05-19").partition("As the acts and events up to that day give it")
+    assert "10 May 2026, end of day Asia/Baku" in stood
+    assert "10 May 2026" not in record
+    assert "19 Jun 2026" in known("2026-05-22").partition("As the acts and events")[2]
+    assert "19 Jun 2026" not in known("2026-05-21").partition("As the acts and events")[2]
     assert "Check the year" in known("0001-01-01")
     assert "Enter a valid date" in known("soon")
 
