@@ -74,7 +74,7 @@ class ActForm(MovingForm):
         required=False,
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
-    unit = forms.ChoiceField(label=gettext_lazy("Of what"), choices=UNITS, required=False, initial="days")
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS, required=False, initial="days")
     reading = forms.ChoiceField(label=gettext_lazy("The reading that is adopted"), required=False)
     covers = forms.ChoiceField(
         label=gettext_lazy("Which period"),

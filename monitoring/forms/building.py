@@ -25,6 +25,7 @@ COMBINED = [
     ("first_of", gettext_lazy("whichever comes first of two")),
     ("last_of", gettext_lazy("whichever comes last of two")),
 ]
+UNSAID = "unsaid"
 WHOLE_DAYS = [unit for unit in UNITS if unit[0] != "hours"]
 
 
@@ -60,13 +61,13 @@ class LimitForm(forms.Form):
         label=gettext_lazy("Of how many rules it is made"), choices=COMBINED, widget=forms.RadioSelect, required=False
     )
     every = amount_field(gettext_lazy("Comes again every"))
-    every_unit = forms.ChoiceField(label=gettext_lazy("Of what"), choices=UNITS, initial="weeks", required=False)
+    every_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS, initial="weeks", required=False)
     times = amount_field(gettext_lazy("So many times"))
     until = day_field(label=gettext_lazy("Until"), required=False)
     renews = amount_field(gettext_lazy("The term renews itself by"))
-    renews_unit = forms.ChoiceField(label=gettext_lazy("Of what"), choices=WHOLE_DAYS, initial="years", required=False)
+    renews_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=WHOLE_DAYS, initial="years", required=False)
     notice = amount_field(gettext_lazy("Unless notice is given before its end by"))
-    notice_unit = forms.ChoiceField(label=gettext_lazy("Of what"), choices=WHOLE_DAYS, initial="months", required=False)
+    notice_unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=WHOLE_DAYS, initial="months", required=False)
     percent = amount_field(gettext_lazy("Percent of the baseline, in all"), most=MOST)
     amount = amount_field(gettext_lazy("Or an amount"), most=2_000_000_000)
     of = forms.ChoiceField(label=gettext_lazy("Of what was promised"), required=False)
@@ -89,9 +90,13 @@ class LimitForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, commitment: Commitment, obligors: list[Party], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, commitment: Commitment, obligors: list[Party], unfinished: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("zone", commitment.agreement.zone)
+        if unfinished:
+            self.fields["key"].required = self.fields["source"].required = False
         cast(forms.ChoiceField, self.fields["obligor"]).choices = [
             ("", _("all obligors")),
             *((party.slug, party.name) for party in obligors),
@@ -102,8 +107,9 @@ class LimitForm(forms.Form):
     def table(self) -> Plain:
         """The limit's own keys. Call it on a valid form."""
         cleaned = self.cleaned_data
-        said = {name: cleaned[name] for name in ("key", "kind", "label", "zone", "extendable", "reading", "source")}
-        said["adopted_because"] = cleaned["adopted_because"]
+        said = {name: cleaned[name] for name in ("kind", "label", "zone", "extendable", "reading", "adopted_because")}
+        # Only an unfinished limit lacks them; its dates are shown all the same.
+        said["key"], said["source"] = cleaned["key"] or UNSAID, cleaned["source"] or UNSAID
         for name in ("obligor", "times", "percent", "amount", "of", "per_period"):
             if cleaned[name]:
                 said[name] = cleaned[name]
@@ -163,13 +169,23 @@ class ReadingForm(BesideForm):
 
 
 class Builder:
-    """All the forms of one limit together: they are valid together, and write one table."""
+    """All the forms of one limit together: they are valid together, and write one table.
+
+    An `unfinished` one shows its dates before it has a key and a source; it is never kept.
+    """
 
     def __init__(
-        self, data: Any, *, commitment: Commitment, obligors: list[Party], named: Named, rules_of: int = 2
+        self,
+        data: Any,
+        *,
+        commitment: Commitment,
+        obligors: list[Party],
+        named: Named,
+        rules_of: int = 2,
+        unfinished: bool = False,
     ) -> None:
         none = _("there is none")
-        self.limit = LimitForm(data, commitment=commitment, obligors=obligors)
+        self.limit = LimitForm(data, commitment=commitment, obligors=obligors, unfinished=unfinished)
         self.rule = RuleForm(data, prefix="rule", named=named)
         self.second = RuleForm(data, prefix="second", named=named)
         self.cap = RuleForm(data, prefix="cap", named=named, optional=none)

@@ -93,7 +93,7 @@ class RuleForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
-    unit = forms.ChoiceField(label=gettext_lazy("Of what"), choices=COUNTED, initial="days", required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=COUNTED, initial="days", required=False)
     anchor = forms.ChoiceField(label=gettext_lazy("Counted from"), required=False)
     thing = forms.CharField(label=gettext_lazy("What is received"), max_length=120, required=False)
     boundary = forms.ChoiceField(

@@ -203,6 +203,18 @@ def test_what_the_reader_refuses_stands_beside_its_field(
     assert counted() == before
 
 
+def test_dates_are_seen_before_the_limit_has_a_key_and_a_source_but_it_is_not_set(
+    world: World, as_user: SignIn
+) -> None:
+    commitment, client = promise(world), as_user(world.administrator)
+    form = typed(**{**DAY, "key": "", "source": ""})
+    assert "1 Jul 2026, end of day Baku" in words_of(client.post(address(commitment) + "?dates", form))
+    answer = client.post(address(commitment), form)
+    assert answer.status_code == 422
+    assert "This field is required" in words_of(answer)
+    assert not TimeLimit.objects.exists()
+
+
 def test_a_circle_is_said_in_words(world: World, as_user: SignIn) -> None:
     commitment, client = promise(world), as_user(world.administrator)
     client.post(address(commitment), typed(**DAY))

@@ -48,7 +48,13 @@ def new(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     membership = member(request, slug, "administer")
     commitment, now = load_commitment(membership, reference), timezone.now()
     typed = request.POST if request.method == "POST" else None
-    builder = Builder(typed, commitment=commitment, obligors=_obligors(commitment), named=_named(commitment))
+    builder = Builder(
+        typed,
+        commitment=commitment,
+        obligors=_obligors(commitment),
+        named=_named(commitment),
+        unfinished="dates" in request.GET,
+    )
     draft = _draft(builder, commitment) if typed is not None and builder.is_valid() else None
     if draft is not None and not {"dates", "preview"} & request.GET.keys():
         try:
