@@ -119,7 +119,7 @@ def _terms(
         end = at(term.due)
         if renewal.ends_with(notice.due.day) or term.suspended or end > book.now or (cap is not None and end >= cap):
             return
-        if term.steps:
+        if term.due.at != term.first.at:
             place = partial(series.place_after, term.due, number)
         there = place(number + 1)
         following = _placed(replace(base, period=_numbered(variant, number + 2)), there)
