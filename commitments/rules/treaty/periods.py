@@ -25,11 +25,11 @@ class Series:
         self.starts: dict[tuple[Rule, Variant], Point] = {}
 
     def place(self, number: int, reading: Reading, variant: Variant) -> Point:
-        """Where a reading leads in a period, under the cap; the first is number 0."""
+        """Where another reading leads in a period, under the cap; the first is number 0."""
         return under_cap(self.book, self.limit, self.bare(number, reading, variant), variant)
 
     def bare(self, number: int, reading: Reading, variant: Variant) -> Point:
-        """The same without the cap, which does not gather periods on its day but ends them."""
+        """Where a reading leads by itself. A cap ends the periods of a list, rather than gather them all on its day."""
         rule, amount, unit = reading.rule, self.repeat.amount * number, self.repeat.unit
         stepped = _stepped(rule, amount, unit) if number else rule
         if stepped is not None:
@@ -76,7 +76,6 @@ def repeated(series: Series, base: Item, reading: Reading) -> Iterator[tuple[int
         there = series.bare(number, reading, series.variant)
         if end is not None and there.at is not None and there.at > end:
             return
-        there = under_cap(series.book, series.limit, there, series.variant)
         opens = series.bare(-1, reading, series.variant).at if number == 0 else before
         name = f"{base.period}.{number + 1}" if base.period else str(number + 1)
         yield number, replace(base, period=name, first=there, due=there, opens=opens)

@@ -102,13 +102,14 @@ def _periods(book: Book, promise: Promise, limit: Limit, series: Series, docket:
 def _terms(
     book: Book, promise: Promise, limit: Limit, renewal: Renewal, variant: Variant, docket: Docket
 ) -> Iterator[Item]:
-    """Each term with its notice date, as far as the running one. Notice given in time, or the cap, ends the list.
+    """Each term with its notice date, as far as the running one. Notice given in time ends the list, and so does a cap,
+    at which the next term would end no later than the one before.
 
     Later terms are counted from where the first is counted from, or from the last that an act has moved.
     """
     base = _item(promise, limit, variant)
     series = Series(book, limit, Repeat(renewal.amount, renewal.unit), variant)
-    term, cap = _once(book, promise, limit, variant, docket), series.end()
+    term = _once(book, promise, limit, variant, docket)
     place: Callable[[int], Point] = partial(series.place, reading=reading_of(limit, limit.adopted), variant=variant)
     for number in numbers(renewal.amount, renewal.unit):
         yield term
@@ -117,11 +118,13 @@ def _terms(
             return
         yield notice
         end = at(term.due)
-        if renewal.ends_with(notice.due.day) or term.suspended or end > book.now or (cap is not None and end >= cap):
+        if renewal.ends_with(notice.due.day) or term.suspended or end > book.now:
             return
         if term.due.at != term.first.at:
             place = partial(series.place_after, term.due, number)
         there = place(number + 1)
+        if there.at is not None and there.at <= end:
+            return
         following = _placed(replace(base, period=_numbered(variant, number + 2)), there)
         term = _with_acts(book, following, limit, variant, lambda *_, there=there: there, docket)
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import count as count_up
 from itertools import islice
 
 from commitments.rules.treaty.terms import (
+    Act,
     After,
     AtActual,
     AtAdherence,
@@ -25,7 +27,7 @@ from commitments.rules.treaty.terms import (
 from tests.rules.oracle.acts import Card, capped, lay, reading
 from tests.rules.oracle.clocks import DAY
 from tests.rules.oracle.days import civil
-from tests.rules.oracle.spots import PENDING, End, Refused, Spot, View, day_of, moved, seconds, sequence, spot
+from tests.rules.oracle.spots import PENDING, End, Refused, Spot, View, day_of, later, moved, seconds, sequence, spot
 
 
 @dataclass(frozen=True)
@@ -192,8 +194,9 @@ def _views(limit: Limit, whom: tuple[str | None, ...], terms: Terms, ends) -> It
 def _items(promise: Promise, limit: Limit, views: list[tuple[View, str]], now: int) -> Iterator[Found]:
     rule = reading(limit, limit.adopted)
     if limit.renewal:
+        gone: list[Act] = []
         for view, receipt in views:
-            yield from _terms((promise.reference, limit.key, view.obligor or ""), receipt, limit, rule, view, now)
+            yield from _terms((promise.reference, limit.key, view.obligor or ""), receipt, limit, rule, view, now, gone)
         return
     cards: list[Card] = []
     for view, receipt in views:
@@ -228,29 +231,46 @@ def _periods(limit: Limit, rule: Rule, view: View, now: int) -> Iterator[Spot]:
     for count, bare in enumerate(sequence(rule, (repeat.amount, repeat.unit), view), 1):
         if end is not None and bare.at is not None and bare.at > end:
             return
-        point = capped(bare, limit, view)
-        yield point
+        yield bare
         endless = repeat.times is None and end is None
-        if point.at is None or count == repeat.times or (endless and point.at > now):
+        if bare.at is None or count == repeat.times or (endless and bare.at > now):
             return
 
 
 def _terms(
-    named: tuple[str, str, str], receipt: str, limit: Limit, rule: Rule, view: View, now: int
+    named: tuple[str, str, str], receipt: str, limit: Limit, rule: Rule, view: View, now: int, gone: list[Act]
 ) -> Iterator[Found]:
+    """One term after another: from the anchor of the first, until an act moves one and the next begin from there."""
     renewal = limit.renewal
-    for count, end in enumerate(sequence(rule, (renewal.amount, renewal.unit), view), 1):
+    step = (renewal.amount, renewal.unit)
+    ends, before = sequence(rule, step, view), None
+    for count in count_up(1):
+        first = capped(next(ends, PENDING), limit, view)
+        if before is not None and first.at is not None and first.at <= before:
+            return
         period = f"{receipt}.{count}" if receipt else str(count)
-        day = moved(Spot(end.at, end.day, end.sure, "by", view.zone), -renewal.notice_amount, renewal.notice_unit, view)
-        notice = replace(day, sure=end.sure)
+        bare = partial(_once, limit, view) if count == 1 else partial(_always, first)
+        card = Card((*named, period), view, rule, first, bare)
+        lay(limit, [card], gone)
+        end = card.due
+        if end.at != first.at:
+            ends = islice(later(end, step, view), 1, None)
+        day = Spot(end.at, end.day, end.sure, "by", view.zone)
+        notice = replace(moved(day, -renewal.notice_amount, renewal.notice_unit, view), sure=end.sure)
         given = renewal.notice_given is not None and notice.day is not None
         in_time = given and day_of(renewal.notice_given) <= notice.day
-        yield Found((*named, period), "term_ends", end, end, last=in_time)
+        yield Found((*named, period), "term_ends", first, end, card.waived, card.stopped is not None, in_time)
         if end.at is None:
             return
         yield Found((*named, f"{period} notice"), "notice_by", notice, notice)
-        if in_time or end.at > now:
+        before = end.at
+        if in_time or card.stopped or end.at > now:
             return
+
+
+def _always(there: Spot, _: Rule) -> Spot:
+    """A later term is counted from the one before, whatever the reading."""
+    return there
 
 
 def told(at: int | None) -> str:

@@ -111,6 +111,11 @@ def test_a_cap_ends_what_comes_again() -> None:
     assert [day.day for day in days(terms("UTC", promise(weekly))) if day] == [5, 12, 19]
 
 
+def test_what_has_no_beginning_yet_does_not_gather_on_its_cap() -> None:
+    daily = limit(After(AtMilestone("arrival"), 1, "days"), repeat=Repeat(1, "days"), cap=On(date(2025, 12, 20)))
+    assert days(terms("UTC", promise(daily), arrival=None)) == [None]
+
+
 def test_a_list_that_the_text_ends_is_given_whole_however_far_it_reaches() -> None:
     assert len(again(On(date(2025, 1, 1)), Repeat(1, "years", times=50))) == 50
     assert len(again(On(date(2025, 1, 1)), Repeat(1, "days", until=On(date(2050, 12, 31))))) == 9496
