@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from commitments.models import Agreement, Commitment, Deadline, Membership, User
+from commitments.models import Agreement, Commitment, Deadline, Membership, TimeLimit, User
 from commitments.rules.roles import may
 
 
@@ -43,3 +43,9 @@ def load_deadline(membership: Membership, pk: object) -> Deadline:
         "commitment__mission", "commitment__agreement__mission", "limit__commitment__agreement__mission", "obligor"
     )
     return get_object_or_404(rows, commitment__mission=membership.mission_id, pk=pk)
+
+
+def load_limit(membership: Membership, pk: object) -> TimeLimit:
+    """A limit of a commitment of the member's mission that is not struck out."""
+    rows = TimeLimit.objects.select_related("commitment__mission", "commitment__agreement__mission", "obligor")
+    return get_object_or_404(rows, commitment__mission=membership.mission_id, struck_at=None, pk=pk)

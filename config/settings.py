@@ -130,6 +130,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 REDIS_URL = required("REDIS_URL") if IN_PRODUCTION else env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 SCAN_SECONDS = env.float("HOLDFAST_SCAN_SECONDS", default=60.0)
 DELIVER_SECONDS = env.float("HOLDFAST_DELIVER_SECONDS", default=20.0)
+ESCALATE_SECONDS = env.float("HOLDFAST_ESCALATE_SECONDS", default=300.0)
+# Webhooks go to public addresses over https. A machine that has no others, such as an exercise's, may allow the rest.
+WEBHOOKS_MAY_STAY_INSIDE = env.bool("HOLDFAST_WEBHOOKS_INSIDE", default=False)
 
 AUTH_USER_MODEL = "commitments.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

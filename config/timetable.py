@@ -28,9 +28,12 @@ beat_max_loop_interval = 5
 
 beat_schedule = {
     "scan": {"task": "monitoring.tasks.scan", "schedule": settings.SCAN_SECONDS, "options": {"expires": 55}},
+    "turn": {"task": "monitoring.tasks.turn", "schedule": settings.SCAN_SECONDS, "options": {"expires": 55}},
+    "escalate": {"task": "monitoring.tasks.escalate", "schedule": settings.ESCALATE_SECONDS},
     "deliver": {
         "task": "monitoring.tasks.deliver",
         "schedule": settings.DELIVER_SECONDS,
         "options": {"expires": 55},
     },
+    "post": {"task": "monitoring.tasks.post", "schedule": settings.DELIVER_SECONDS, "options": {"expires": 55}},
 }

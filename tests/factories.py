@@ -9,8 +9,8 @@ from django.contrib.auth.hashers import make_password
 
 from commitments.actions import limits, promises, registers
 from commitments.actions.timetable import Moved
-from commitments.models import Agreement, Commitment, Deadline, Membership, Mission, Party, User
-from commitments.rules.treaty.terms import Act, At, Limit, Reading, Rule
+from commitments.models import Agreement, Commitment, Deadline, Membership, Mission, Party, TimeLimit, User
+from commitments.rules.treaty.terms import Act, At, Limit, On, Reading, Repeat, Rule
 from monitoring.actions.observations import Seen, log_observation
 from monitoring.actions.reports import Findings, approve_report, draft_report, submit_report
 from monitoring.models import Observation, VerificationReport
@@ -92,6 +92,36 @@ class World:
             .filter(limit=limit)
             .earliest("due_at")
         )
+
+    def unworked(self, commitment: Commitment, *, rule: Rule, key: str = "complete", **fields: object) -> TimeLimit:
+        """A limit that may give no deadline yet."""
+        return limits.set_limit(
+            commitment=commitment,
+            limit=Limit(key=key, readings=(Reading("adopted", rule, source="made up for a test"),), **fields),
+            by=self.people["administrator"],
+            at=NOW,
+        )
+
+    def read(
+        self, commitment: Commitment, *, readings: tuple[Reading, ...], key: str = "complete", **fields: object
+    ) -> Deadline:
+        """A limit with several readings, the first of them adopted; its first deadline."""
+        limit = limits.set_limit(
+            commitment=commitment,
+            limit=Limit(key=key, readings=readings, **fields),
+            by=self.people["administrator"],
+            at=NOW,
+        )
+        return (
+            Deadline.objects.select_related("limit__commitment", "commitment__mission")
+            .filter(limit=limit)
+            .earliest("due_at")
+        )
+
+    def weekly(self, commitment: Commitment, *, first: date, times: int | None = None, **fields: object) -> Deadline:
+        """A report that is due again every week; its first deadline."""
+        repeat = Repeat(1, "weeks", times=times)
+        return self.limited(commitment, rule=On(first), key="weekly", kind="report_by", repeat=repeat, **fields)
 
     def extend(
         self,

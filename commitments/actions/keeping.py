@@ -56,6 +56,7 @@ WAYS = {
     "deadline": "deadline__commitment__mission",
     "observation": "observation__mission",
     "report": "report__mission",
+    "webhook": "webhook__mission",
 }
 
 
@@ -157,7 +158,7 @@ def mission_of(row: Model) -> Mission | None:
             return row.commitment.mission
         case Reading():
             return row.limit.commitment.mission
-    return None
+    return getattr(row, "mission", None)
 
 
 def way_to_mission(model: type[Model]) -> str | None:

@@ -77,11 +77,19 @@ def act_row(limit: TimeLimit, act: TreatyAct) -> Act:
 
 
 @transaction.atomic
-def keep_reading(*, limit: TimeLimit, reading: Reading, by: User | None, at: datetime) -> Reading:
-    """Keep another defensible reading of the clause beside the adopted one; the one of that key if it is there."""
+def keep_reading(
+    *, limit: TimeLimit, reading: Reading, by: User | None, at: datetime, adopted_because: str = ""
+) -> Reading:
+    """Keep another defensible reading of the clause beside the adopted one; the one of that key if it is there.
+
+    `adopted_because` says why the other was adopted, where nobody needed to say so while it stood alone.
+    """
+    hold(limit.commitment.agreement)
     existing = Reading.objects.filter(limit=limit, key=reading.key).first()
     if existing:
         return existing
+    if adopted_because:
+        Reading.objects.filter(limit=limit, is_adopted=True, reason="").update(reason=adopted_because)
     reading.limit, reading.position = limit, limit.readings.count()
     reading.full_clean()
     reading.save()

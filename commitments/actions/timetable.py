@@ -5,7 +5,7 @@ The whole agreement is worked out anew, since a chain may lead anywhere in it; w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commitments.actions import bulk
 from commitments.actions.record import entry
 from commitments.agreement_file.reading import FileError
 from commitments.models import (
@@ -25,7 +26,6 @@ from commitments.models import (
     Deed,
     DueDate,
     Party,
-    RecordEntry,
     TimeLimit,
     Timetable,
     User,
@@ -109,23 +109,24 @@ def recompute(agreement: Agreement, *, by: User | None, at: datetime, why: str) 
     timetable = hold(agreement)
     wanted, terms = _wanted(agreement, at)
     kept = _kept(agreement)
-    new = [
-        _apply(_new(key, item, wanted.limits), item, terms, wanted)
-        for key, item in wanted.items.items()
-        if key not in kept
-    ]
+    new = [_apply(one, item, terms, wanted) for one, item in _new(agreement, wanted, kept)]
     changed, before = _changed(kept, wanted, terms)
-    Deadline.objects.bulk_create(new, batch_size=1000)
-    Deadline.objects.bulk_update(changed, COMPUTED, batch_size=1000)
+    bulk.insert(new)
+    bulk.update(changed, COMPUTED)
     _turn(timetable, wanted)
     moved = [Moved(deadline, None) for deadline in new]
     moved += [Moved(one, before[one.pk]) for one in changed if _dates(before[one.pk]) != _dates(vars(one))]
     _remember(agreement, moved, by=by, at=at, why=why)
-    touched = {deadline.commitment_id for deadline in (*new, *changed)}
-    if touched:
-        rows = Commitment.objects.filter(pk__in=touched).select_related("mission").order_by("pk")
-        commitments_changed.send(Commitment, commitments=list(rows), at=at, why=why)
+    _tell(agreement, [*new, *changed], at=at, why=why)
     return moved
+
+
+def _tell(agreement: Agreement, deadlines: Iterable[Deadline], *, at: datetime, why: str) -> None:
+    touched = {deadline.commitment_id: deadline.commitment for deadline in deadlines}
+    for commitment in touched.values():
+        commitment.mission = agreement.mission
+    if touched:
+        commitments_changed.send(Commitment, commitments=[touched[pk] for pk in sorted(touched)], at=at, why=why)
 
 
 def differences(agreement: Agreement, *, at: datetime) -> Iterator[str]:
@@ -147,7 +148,6 @@ class _Wanted:
     """What the facts give: items by key, and what rows are needed to write them down."""
 
     items: dict[Key, Item]
-    limits: dict[tuple[str, str], TimeLimit]
     parties: dict[str, Party]
     deeds: dict[str, list[Deed]]
     turn_at: datetime | None
@@ -159,8 +159,6 @@ def _wanted(agreement: Agreement, at: datetime) -> tuple[_Wanted, Terms]:
         items = resolve(terms, now=at)
     except (FileError, TermsError) as error:
         raise ValidationError(_("The dates cannot be worked out: %(why)s") % {"why": error}) from error
-    rows = TimeLimit.objects.filter(commitment__agreement=agreement).select_related("commitment", "obligor")
-    limits = {(limit.commitment.reference, limit.key): limit for limit in rows}
     named = {item.obligor for item in items if item.obligor}
     deeds: dict[str, list[Deed]] = {}
     for deed in Deed.objects.filter(commitment__agreement=agreement, withdrawn_at=None).select_related("commitment"):
@@ -168,7 +166,6 @@ def _wanted(agreement: Agreement, at: datetime) -> tuple[_Wanted, Terms]:
     return (
         _Wanted(
             items={_key(item): item for item in items},
-            limits=limits,
             parties={party.slug: party for party in Party.objects.filter(slug__in=named)},
             deeds=deeds,
             turn_at=_turn_at(items, terms, at),
@@ -215,9 +212,15 @@ def _kept(agreement: Agreement) -> dict[Key, Deadline]:
     }
 
 
-def _new(key: Key, item: Item, limits: dict[tuple[str, str], TimeLimit]) -> Deadline:
-    limit = limits[key[0], key[1]]
-    return Deadline(limit=limit, commitment=limit.commitment, kind=item.kind, period=item.period)
+def _new(agreement: Agreement, wanted: _Wanted, kept: Container[Key]) -> Iterator[tuple[Deadline, Item]]:
+    """A deadline, still without its dates, for each item that has none."""
+    missing = [item for key, item in wanted.items.items() if key not in kept]
+    keys = {item.limit for item in missing}
+    rows = TimeLimit.objects.filter(commitment__agreement=agreement, key__in=keys).select_related("commitment")
+    limits = {(limit.commitment.reference, limit.key): limit for limit in rows}
+    for item in missing:
+        limit = limits[item.commitment, item.limit]
+        yield Deadline(limit=limit, commitment=limit.commitment, kind=item.kind, period=item.period), item
 
 
 def _changed(
@@ -244,8 +247,8 @@ def _bring(deadline: Deadline, item: Item | None, terms: Terms, wanted: _Wanted)
 
 def _apply(deadline: Deadline, item: Item, terms: Terms, wanted: _Wanted) -> Deadline:
     deadline.obligor = wanted.parties.get(item.obligor or "")
-    deadline.first_due_at, deadline.first_ends_on = item.first.at, _last_day(item.first, item)
-    deadline.due_at, deadline.ends_on = item.due.at, _last_day(item.due, item)
+    deadline.first_due_at, deadline.first_ends_on = item.first.at, last_day(item.first, item)
+    deadline.due_at, deadline.ends_on = item.due.at, last_day(item.due, item)
     deadline.certainty = item.due.certainty
     deadline.arithmetic = _arithmetic(item)
     deadline.later = [_shown(step.point, item) for step in item.steps]
@@ -279,7 +282,7 @@ def _amounts(item: Item, terms: Terms) -> dict[str, int | None] | None:
     return None if stands is None else asdict(stands)
 
 
-def _last_day(point: Point, item: Item) -> Any:
+def last_day(point: Point, item: Item) -> Any:
     """The day with which a point ends; None where it ends at an hour."""
     if point.at is None or point.day is None:
         return None
@@ -288,7 +291,7 @@ def _last_day(point: Point, item: Item) -> Any:
 
 
 def _shown(point: Point, item: Item) -> dict[str, Any]:
-    last = _last_day(point, item)
+    last = last_day(point, item)
     return {
         "arithmetic": point.words,
         "at": point.at.isoformat() if point.at else None,
@@ -323,7 +326,7 @@ def _turn(timetable: Timetable, wanted: _Wanted) -> None:
 
 
 def _remember(agreement: Agreement, moved: Sequence[Moved], *, by: User | None, at: datetime, why: str) -> None:
-    DueDate.objects.bulk_create(
+    bulk.insert(
         [
             DueDate(
                 deadline=one.deadline,
@@ -333,10 +336,9 @@ def _remember(agreement: Agreement, moved: Sequence[Moved], *, by: User | None, 
                 **{name: getattr(one.deadline, name) for name in DATED},
             )
             for one in moved
-        ],
-        batch_size=1000,
+        ]
     )
-    RecordEntry.objects.bulk_create(
+    bulk.insert(
         [
             entry(
                 "deadline set" if one.before is None else "deadline moved",
@@ -352,8 +354,7 @@ def _remember(agreement: Agreement, moved: Sequence[Moved], *, by: User | None, 
                 why=why,
             )
             for one in moved
-        ],
-        batch_size=1000,
+        ]
     )
 
 

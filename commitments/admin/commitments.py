@@ -6,7 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commitments.admin import scope
 from commitments.admin.base import InScope, Parts, PartsFormSet, Register
@@ -68,6 +71,7 @@ class CommitmentAdmin(Register):
         "zone_note",
         "is_prohibition",
         ("verification_interval_days", "watched_from"),
+        "time_limits",
     )
     list_display = ("reference", "title", "agreement", "kind", "term")
     list_display_links = ("reference", "title")
@@ -80,7 +84,14 @@ class CommitmentAdmin(Register):
         return super().get_queryset(request).select_related("mission", "agreement__mission")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("agreement", "reference") if obj else ()
+        return ("agreement", "reference", "time_limits") if obj else ("time_limits",)
+
+    @admin.display(description=gettext_lazy("time limits"))
+    def time_limits(self, commitment: Any) -> str:
+        if not commitment.pk:
+            return _("Save the commitment first.")
+        address = reverse("limit_new", args=[commitment.mission.slug, commitment.reference])
+        return format_html('<a href="{}">{}</a>', address, _("Build a time limit"))
 
     def zone_for(self, request: HttpRequest, object_id: str | None) -> str | None:
         if object_id is not None:

@@ -28,7 +28,14 @@ WRITTEN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)
 
 
 class FileError(Exception):
-    """A file that cannot be read as an agreement. The text is one sentence with file, line, key and a way on."""
+    """A file that cannot be read as an agreement. The text is one sentence with file, line, key and a way on.
+
+    `path` leads to the key that is wrong and `what` says so without naming the file, for whoever shows it elsewhere.
+    """
+
+    def __init__(self, said: str, path: positions.Path = (), what: str = "") -> None:
+        super().__init__(said)
+        self.path, self.what = path, what or said
 
 
 @dataclass
@@ -207,8 +214,8 @@ class Table:
     def wrong(self, key: str, what: str, *, at: str = "") -> FileError:
         """The error for a key; `at` names another key where it stands in its place."""
         named = f"{self.where}: " if self.where else ""
-        place = self.source.place((*self.path, at or key))
-        return FileError(f"{place}: {named}`{key}` {what.rstrip('; ')}.".replace("?.", "?"))
+        path, said = (*self.path, at or key), f"`{key}` {what.rstrip('; ')}.".replace("?.", "?")
+        return FileError(f"{self.source.place(path)}: {named}{said}", path, said)
 
     def _missing(self, key: str, what: str) -> FileError:
         near = get_close_matches(key, self.content, n=1, cutoff=0.7)

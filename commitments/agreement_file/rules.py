@@ -46,6 +46,15 @@ class Known:
     receipts: set[str] = field(default_factory=set)
 
 
+def receipts_in(stored: object) -> set[str]:
+    """The things whose receipt a stored rule, or anything that holds rules, counts from; none need have come yet."""
+    if isinstance(stored, dict):
+        after = stored.get("after")
+        found = RECEIPT.fullmatch(after) if isinstance(after, str) else None
+        return receipts_in(list(stored.values())) | ({found[1]} if found else set())
+    return set().union(*map(receipts_in, stored)) if isinstance(stored, list) else set()
+
+
 def read_rule(row: Table, known: Known) -> Rule:
     """Exactly one rule out of a table. Raises FileError where there is none, more than one, or an unknown name."""
     given = [key for key in RULE_KEYS if key in row]

@@ -1,4 +1,4 @@
-"""Holding the deadlines on record against their facts, one agreement after the other."""
+"""Holding the deadlines on record against their facts, or bringing them into line, one agreement after the other."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from commitments.actions.timetable import differences
+from commitments.actions.timetable import differences, recompute
 from commitments.models import Agreement
 
 
@@ -19,3 +19,12 @@ def differences_on_record(now: datetime) -> Iterator[str]:
         except ValidationError as error:
             found = error.messages
         yield from (f"{agreement.mission.slug} {agreement.reference}: {one}" for one in found)
+
+
+def rebuild(now: datetime) -> Iterator[str]:
+    """Work out every agreement's deadlines anew and write what differs. Yields why, where that cannot be done."""
+    for agreement in Agreement.objects.select_related("mission").order_by("pk"):
+        try:
+            recompute(agreement, by=None, at=now, why="worked out anew from the facts")
+        except ValidationError as error:
+            yield f"{agreement.mission.slug} {agreement.reference}: {' '.join(error.messages)}"

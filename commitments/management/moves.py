@@ -14,7 +14,8 @@ from commitments.rules.treaty.calendar import zone_info
 
 def effect(moved: Sequence[Moved]) -> Iterator[str]:
     """`This sets 2 deadlines and moves 4.`, and each of them; nothing where nothing moved."""
-    new, old = ([one for one in moved if (one.before is None) is fresh] for fresh in (True, False))
+    ordered = sorted(moved, key=lambda one: (named(one.deadline), one.deadline.kind))
+    new, old = ([one for one in ordered if (one.before is None) is fresh] for fresh in (True, False))
     if new:
         yield f"This sets {_counted(new)}:"
         for one in new:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, overload
-
-from django.db.models import Prefetch
+from uuid import UUID
 
 from commitments.agreement_file.contents import quantity_name
 from commitments.agreement_file.limits import read_limit
 from commitments.agreement_file.reading import stored
-from commitments.agreement_file.rules import Known
-from commitments.models import Act, Agreement, AgreementParty, Commitment, Deed, Milestone, Reading, Receipt, TimeLimit
+from commitments.agreement_file.rules import Known, receipts_in
+from commitments.models import (
+    Act,
+    Agreement,
+    AgreementParty,
+    Commitment,
+    CommitmentParty,
+    Deed,
+    Milestone,
+    Quantity,
+    Reading,
+    Receipt,
+    TimeLimit,
+)
 from commitments.models.vocabulary import Basis, Capacity, DeedKind
 from commitments.rules.treaty.calendar import civil_day, day_begins
 from commitments.rules.treaty.terms import (
@@ -24,10 +36,10 @@ from commitments.rules.treaty.terms import (
     Limit,
     Progress,
     Promise,
-    Quantity,
     Ratio,
     Terms,
 )
+from commitments.rules.treaty.terms import Quantity as TreatyQuantity
 
 
 def terms_of(agreement: Agreement) -> Terms:
@@ -35,31 +47,31 @@ def terms_of(agreement: Agreement) -> Terms:
 
     Raises FileError, in words, for a stored rule that names what is no longer there.
     """
-    commitments = list(_commitments(agreement))
+    commitments = list(Commitment.objects.filter(agreement=agreement).order_by("reference"))
+    rows = _rows(agreement)
     milestones = list(agreement.milestones.all())
     receipts = _receipts(agreement)
     known = Known(
         zone=agreement.zone,
         milestones={milestone.key for milestone in milestones},
-        limits={one.reference: [limit.key for limit in one.limits.all()] for one in commitments},
-        receipts=set(receipts),
+        limits={one.reference: [limit.key for limit in rows.limits[one.pk]] for one in commitments},
+        receipts=set(receipts) | receipts_in([[row.rule for row in several] for several in rows.readings.values()]),
     )
     roles = list(agreement.party_roles.select_related("party"))
     return Terms(
         reference=agreement.reference,
         zone=agreement.zone,
-        promises=tuple(_promise(commitment, known) for commitment in commitments),
+        promises=tuple(_promise(commitment, rows, known) for commitment in commitments),
         events={milestone.key: _event(milestone, agreement.zone) for milestone in milestones},
-        done={commitment.reference: _done(commitment, agreement.zone) for commitment in commitments},
+        done={one.reference: _done(rows.deeds[one.pk], agreement.zone) for one in commitments},
         adhered=_adhered(roles),
         receipts=receipts,
         names={role.party.slug: role.party.label for role in roles},
     )
 
 
-def limit_table(limit: TimeLimit) -> dict[str, Any]:
+def limit_table(limit: TimeLimit, readings: Sequence[Reading], acts: Iterable[Act]) -> dict[str, Any]:
     """The limit as an agreement file writes it, with its readings and acts."""
-    readings = list(limit.readings.all())
     adopted = next(reading for reading in readings if reading.is_adopted)
     table: dict[str, Any] = {
         "key": limit.key,
@@ -86,7 +98,7 @@ def limit_table(limit: TimeLimit) -> dict[str, Any]:
             if not one.is_adopted
         ],
     }
-    for act in limit.acts.all():
+    for act in acts:
         table.setdefault(act.kind, []).append(_act_table(act))
     return table
 
@@ -124,49 +136,71 @@ def kept(when: Happened | None, zone: str) -> tuple[datetime | None, bool]:
     return day_begins(when, zone), True
 
 
-def _commitments(agreement: Agreement) -> Iterable[Commitment]:
-    limits = (
-        TimeLimit.objects.filter(struck_at=None)
-        .select_related("obligor")
-        .prefetch_related("readings", "acts")
-        .order_by("key")
-    )
-    deeds = Deed.objects.filter(withdrawn_at__isnull=True).select_related("obligor", "limit")
-    return (
-        Commitment.objects.filter(agreement=agreement)
-        .prefetch_related(
-            Prefetch("limits", limits.prefetch_related("readings", "acts")),
-            Prefetch("deeds", deeds),
-            "quantities",
-            "party_roles__party",
-        )
-        .order_by("reference")
+@dataclass(frozen=True)
+class _Rows:
+    """What belongs to the agreement's commitments and limits, by their ids.
+
+    Grouped here and not prefetched: for each of a thousand limits a prefetch makes managers that nobody needs.
+    """
+
+    limits: dict[int, list[TimeLimit]]
+    readings: dict[UUID, list[Reading]]
+    acts: dict[UUID, list[Act]]
+    deeds: dict[int, list[Deed]]
+    quantities: dict[int, list[Quantity]]
+    obligors: dict[int, list[str]]
+
+
+def _rows(agreement: Agreement) -> _Rows:
+    limits = TimeLimit.objects.filter(commitment__agreement=agreement, struck_at=None).select_related("obligor")
+    readings = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
+    acts = Act.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
+    deeds = Deed.objects.filter(commitment__agreement=agreement, withdrawn_at=None).select_related("obligor", "limit")
+    obligors = CommitmentParty.objects.filter(commitment__agreement=agreement, capacity=Capacity.OBLIGOR)
+    return _Rows(
+        limits=_grouped((row.commitment_id, row) for row in limits.order_by("key")),
+        readings=_grouped((row.limit_id, row) for row in readings.order_by("position")),
+        acts=_grouped((row.limit_id, row) for row in acts.order_by("granted_on", "recorded_at", "id")),
+        deeds=_grouped((row.commitment_id, row) for row in deeds.order_by("happened_at", "id")),
+        quantities=_grouped(
+            (row.commitment_id, row)
+            for row in Quantity.objects.filter(commitment__agreement=agreement).order_by("category", "detail")
+        ),
+        obligors=_grouped(obligors.order_by("party__name").values_list("commitment_id", "party__slug")),
     )
 
 
-def _promise(commitment: Commitment, known: Known) -> Promise:
-    roles = commitment.party_roles.all()
-    obligors = [role.party.slug for role in roles if role.capacity == Capacity.OBLIGOR]
+def _grouped[K, V](pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = defaultdict(list)
+    for parent, row in pairs:
+        found[parent].append(row)
+    return found
+
+
+def _promise(commitment: Commitment, rows: _Rows, known: Known) -> Promise:
+    obligors = rows.obligors[commitment.pk]
     reciprocity = commitment.reciprocity
     ratio = reciprocity.get("ratio")
     return Promise(
         reference=commitment.reference,
         title=commitment.title,
         obligors=tuple(obligors),
-        limits=tuple(_limit(limit, commitment, known, obligors) for limit in commitment.limits.all()),
+        limits=tuple(_limit(limit, commitment, rows, known) for limit in rows.limits[commitment.pk]),
         prohibition=commitment.is_prohibition,
         waits_for=tuple(reciprocity.get("waits_for", ())),
         quantities=tuple(
-            Quantity(quantity_name(one.category, one.detail), one.amount, one.baseline)
-            for one in commitment.quantities.all()
+            TreatyQuantity(quantity_name(one.category, one.detail), one.amount, one.baseline)
+            for one in rows.quantities[commitment.pk]
         ),
         ratio=Ratio(**ratio) if ratio else None,
     )
 
 
-def _limit(limit: TimeLimit, commitment: Commitment, known: Known, obligors: list[str]) -> Limit:
+def _limit(limit: TimeLimit, commitment: Commitment, rows: _Rows, known: Known) -> Limit:
+    obligors = rows.obligors[commitment.pk]
     named = obligors if limit.obligor is None else [*obligors, limit.obligor.slug]
-    return read_limit(stored(limit_table(limit), f"{commitment.reference} {limit.key}"), known, named)
+    table = limit_table(limit, rows.readings[limit.pk], rows.acts[limit.pk])
+    return read_limit(stored(table, f"{commitment.reference} {limit.key}"), known, named)
 
 
 def _act_table(act: Act) -> dict[str, Any]:
@@ -189,8 +223,7 @@ def _event(milestone: Milestone, zone: str) -> Event:
     )
 
 
-def _done(commitment: Commitment, zone: str) -> Done:
-    deeds = list(commitment.deeds.all())
+def _done(deeds: Sequence[Deed], zone: str) -> Done:
     whole = _start_and_completion([deed for deed in deeds if deed.obligor is None], zone)
     own = defaultdict(list)
     for deed in deeds:

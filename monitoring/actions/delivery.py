@@ -1,23 +1,25 @@
-"""Telling people: notices become deliveries, deliveries are claimed, sent, and only then marked as sent.
+"""Sending mail: deliveries are claimed, sent, and only then marked as sent.
 
 At least once to send: a crash between sending and marking sends again. At most once shown: one row per notice,
-person and channel.
+person and channel. A digest is one mail of all that has come due for a person and mission, claimed and marked whole.
 """
 
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from commitments.models import Membership
-from monitoring.models import Delivery, Notice
+from monitoring.actions.addressing import address
+from monitoring.actions.mails import mail, message
+from monitoring.models import Delivery, NoticePreference
 from monitoring.rules.backoff import MOST_ATTEMPTS, wait_after
+from monitoring.rules.pace import DIGESTS, NEVER, after_quiet
+
+__all__ = ["BATCH", "CLAIM", "address", "claim", "claim_digests", "deliver", "message"]
 
 logger = logging.getLogger(__name__)
 
@@ -25,53 +27,9 @@ BATCH = 10
 # A claim is a promise to try soon. If the worker dies with it, the delivery is tried again after this. It outlasts
 # a whole batch against a mail server that answers nothing before its timeout.
 CLAIM = timedelta(minutes=5)
-
-# Who is told what: the desk hears of flags, monitors of what nobody observed, a decision's other verifiers of a
-# report that waits, its author of one that came back.
-ADDRESS = """
-WITH waiting AS (
-    SELECT n.id, n.mission_id, n.kind, n.report_id, f.kind AS flag_kind
-    FROM monitoring_notice n LEFT JOIN monitoring_flag f ON f.id = n.flag_id
-    WHERE n.addressed_at IS NULL
-    ORDER BY n.created_at LIMIT %(batch)s
-    FOR UPDATE OF n SKIP LOCKED
-), addressed AS (
-    UPDATE monitoring_notice n SET addressed_at = %(now)s FROM waiting WHERE n.id = waiting.id
-), people AS (
-    SELECT w.id AS notice_id, m.user_id
-    FROM waiting w JOIN commitments_membership m ON m.mission_id = w.mission_id
-    JOIN commitments_user u ON u.id = m.user_id AND u.is_active
-    LEFT JOIN monitoring_verificationreport r ON r.id = w.report_id
-    WHERE CASE w.kind
-        WHEN 'flag_raised' THEN m.role IN ('analyst', 'verifier', 'administrator')
-                                OR (w.flag_kind = 'verification_lapsed' AND m.role = 'monitor')
-        WHEN 'report_submitted' THEN m.role = 'verifier' AND m.user_id <> r.author_id
-        ELSE m.user_id = r.author_id
-    END
-), made AS (
-    INSERT INTO monitoring_delivery (notice_id, recipient_id, channel, next_attempt_at, sent_at)
-    SELECT notice_id, user_id, 'email', %(now)s, NULL::timestamptz FROM people
-    UNION ALL
-    SELECT notice_id, user_id, 'in_app', NULL, %(now)s FROM people
-    ON CONFLICT DO NOTHING
+CHOSEN = NoticePreference.objects.filter(
+    membership__user=OuterRef("recipient"), membership__mission=OuterRef("notice__mission")
 )
-SELECT count(*) FROM waiting
-"""
-
-
-def address(*, now: datetime, batch: int = 1000) -> int:
-    """Give every new notice its deliveries; what is shown on the page needs no sending.
-
-    Returns the number of notices addressed.
-    """
-    total = 0
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(ADDRESS, {"now": now, "batch": batch})
-            count: int = cursor.fetchone()[0]
-        total += count
-        if count < batch:
-            return total
 
 
 def deliver(*, now: datetime, batch: int = BATCH) -> int:
@@ -80,22 +38,52 @@ def deliver(*, now: datetime, batch: int = BATCH) -> int:
     One batch, because a claim is dated by `now`: a long run would make claims that are over before they begin.
     """
     address(now=now)
-    claimed = claim(now=now, batch=batch)
-    for delivery in claimed:
-        _send(delivery, now=now)
-    return len(claimed)
+    mails = [[delivery] for delivery in claim(now=now, batch=batch)] + claim_digests(now=now, batch=batch)
+    for deliveries in mails:
+        _send(deliveries, now=now)
+    return sum(map(len, mails))
 
 
 @transaction.atomic
 def claim(*, now: datetime, batch: int = BATCH) -> Sequence[Delivery]:
-    """Take deliveries whose time has come; nobody else gets them until the claim runs out."""
-    waiting = Delivery.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")[:batch]
-    rows = list(waiting.select_for_update(skip_locked=True).values_list("pk", "attempts"))
+    """Take single mails whose time has come; nobody else gets them until the claim runs out."""
+    due = Delivery.objects.filter(~Exists(CHOSEN.filter(pace__in=DIGESTS)), next_attempt_at__lte=now)
+    return _take(due.order_by("next_attempt_at", "pk")[:batch], now=now)
+
+
+@transaction.atomic
+def claim_digests(*, now: datetime, batch: int = BATCH) -> list[list[Delivery]]:
+    """Take, for up to so many people, everything that has come due for them: a list for each mail.
+
+    Whoever holds a person's preference has the whole of their digest, so that two workers never split it.
+    """
+    due = Delivery.objects.filter(
+        recipient=OuterRef("membership__user"),
+        notice__mission=OuterRef("membership__mission"),
+        next_attempt_at__lte=now,
+    )
+    wanted = NoticePreference.objects.filter(Exists(due), pace__in=DIGESTS).order_by("pk")
+    held = wanted.select_for_update(skip_locked=True, of=("self",))[:batch]
+    digests = Delivery.objects.filter(Exists(CHOSEN.filter(pk__in=[one.pk for one in held])), next_attempt_at__lte=now)
+    taken = sorted(_take(digests, now=now), key=_whose)
+    return [list(deliveries) for _whom, deliveries in groupby(taken, key=_whose)]
+
+
+def _whose(delivery: Delivery) -> tuple[str, int]:
+    return str(delivery.recipient_id), delivery.notice.mission_id
+
+
+def _take(due: QuerySet[Delivery], *, now: datetime) -> Sequence[Delivery]:
+    """Claim those of the due deliveries that may go out now; end those that nobody wants or can be helped with."""
+    rows = list(due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "attempts"))
+    ids = {pk for pk, _attempts in rows}
     # Every attempt ended with the worker's own death, which no `except` sees: this mail must not kill it for ever.
-    _give_up([pk for pk, attempts in rows if attempts >= MOST_ATTEMPTS], now=now, why="never came back")
-    left = _for_people_who_left([pk for pk, _attempts in rows])
-    _give_up(left, now=now, why="no longer a member")
-    ids = [pk for pk, attempts in rows if attempts < MOST_ATTEMPTS and pk not in left]
+    spent = {pk for pk, attempts in rows if attempts >= MOST_ATTEMPTS}
+    left, declined = _for_people_who_left(ids), _for_people_who_want_none(ids)
+    for ended, why in ((spent, "never came back"), (left, "no longer a member"), (declined, "wants no mail")):
+        _give_up(ended, now=now, why=why)
+    ids -= spent | left | declined
+    ids -= _wait_out_quiet_hours(ids, now=now)
     Delivery.objects.filter(pk__in=ids).update(next_attempt_at=now + CLAIM, attempts=F("attempts") + 1)
     return list(
         Delivery.objects.filter(pk__in=ids)
@@ -104,13 +92,14 @@ def claim(*, now: datetime, batch: int = BATCH) -> Sequence[Delivery]:
             "notice__mission",
             "notice__flag__commitment",
             "notice__flag__deadline",
+            "notice__flag__report",
             "notice__report__commitment",
         )
         .order_by("pk")
     )
 
 
-def _for_people_who_left(ids: Sequence[int]) -> set[int]:
+def _for_people_who_left(ids: Iterable[int]) -> set[int]:
     """Deliveries whose person is out of the mission since they were made: a mail server may be down for days."""
     member = Membership.objects.filter(
         user=OuterRef("recipient"), mission=OuterRef("notice__mission"), user__is_active=True
@@ -118,18 +107,43 @@ def _for_people_who_left(ids: Sequence[int]) -> set[int]:
     return set(Delivery.objects.filter(~Exists(member), pk__in=ids).values_list("pk", flat=True))
 
 
+def _for_people_who_want_none(ids: Iterable[int]) -> set[int]:
+    """Deliveries that were made at the very moment when their person said so."""
+    return set(Delivery.objects.filter(Exists(CHOSEN.filter(pace=NEVER)), pk__in=ids).values_list("pk", flat=True))
+
+
+def _wait_out_quiet_hours(ids: Iterable[int], *, now: datetime) -> set[int]:
+    """Put off what a late worker or a retry would send into somebody's night. Returns what waits on."""
+    chosen = NoticePreference.objects.filter(
+        quiet_from__isnull=False,
+        membership__user__deliveries__in=ids,
+        membership__mission__notices__deliveries__in=ids,
+    )
+    resting: set[int] = set()
+    for preference in chosen.select_related("membership__mission").distinct():
+        ends = after_quiet(now, preference.wish)
+        if ends > now:
+            member = preference.membership
+            rows = Delivery.objects.filter(pk__in=ids, recipient=member.user_id, notice__mission=member.mission_id)
+            theirs = set(rows.values_list("pk", flat=True))
+            Delivery.objects.filter(pk__in=theirs).update(next_attempt_at=ends)
+            resting |= theirs
+    return resting
+
+
 def _give_up(ids: Iterable[int], *, now: datetime, why: str) -> None:
     Delivery.objects.filter(pk__in=ids).update(next_attempt_at=None, gave_up_at=now, last_error=why)
 
 
-def _send(delivery: Delivery, *, now: datetime) -> None:
+def _send(deliveries: Sequence[Delivery], *, now: datetime) -> None:
     try:
-        message(delivery).send()
+        mail(deliveries).send()
     except Exception as error:
-        _put_off(delivery, error, now=now)
+        for delivery in deliveries:
+            _put_off(delivery, error, now=now)
         return
     # It went out, whatever somebody else made of it since this claim ran out.
-    Delivery.objects.filter(pk=delivery.pk, sent_at=None).update(
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], sent_at=None).update(
         sent_at=now, next_attempt_at=None, gave_up_at=None, last_error=""
     )
 
@@ -144,19 +158,3 @@ def _put_off(delivery: Delivery, error: Exception, *, now: datetime) -> None:
         next_attempt_at=now + wait if wait else None,
         gave_up_at=None if wait else now,
     )
-
-
-def message(delivery: Delivery) -> EmailMessage:
-    """The mail: that something waits and where, never what was seen or by whom."""
-    notice = delivery.notice
-    context = {"notice": notice, "mission": notice.mission, "link": settings.BASE_URL + where(notice)}
-    subject, body = (render_to_string(f"mail/notice_{part}.txt", context).strip() for part in ("subject", "body"))
-    return EmailMessage(subject=" ".join(subject.split()), body=body, to=[delivery.recipient.email])
-
-
-def where(notice: Notice) -> str:
-    """The address of the page that shows what the notice is about."""
-    if notice.report:
-        return reverse("report", args=[notice.mission.slug, notice.report.number, notice.report.version])
-    assert notice.flag is not None  # noqa: S101 - the database holds a notice to one of the two
-    return reverse("commitment", args=[notice.mission.slug, notice.flag.commitment.reference])

@@ -117,6 +117,7 @@ def approve_report(
     why = _("report %(reference)s approved") % {"reference": report.reference}
     follow_reports(report.commitment, by=by, at=at, why=why)
     settle([report.commitment], at=at, why=why)
+    _tell(report, NoticeKind.REPORT_APPROVED, at=at)
     return report
 
 

@@ -4,11 +4,19 @@ An alarm is taken away by the transaction that flags it. Several scans at once s
 constraint on flags has the last word. Whatever moves a date rewrites the alarms of its commitment.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from time import sleep
 
 from django.db import connection, transaction
 
-BATCH = 5000
+# Small enough that several workers share what lapses at one instant, and that what a killed one held is soon redone.
+BATCH = 1000
+# What others hold is theirs, or comes back when PostgreSQL notices that they died: look again so often, so far apart.
+LOOKS, SECONDS_APART = 100, 0.05
+
+# The index gives the first alarm whatever the statistics say; a condition could be answered by reading every row.
+FIRST = "SELECT at FROM monitoring_alarm ORDER BY at LIMIT 1"
 
 SCAN = """
 WITH rung AS (
@@ -35,9 +43,12 @@ WITH rung AS (
     UPDATE monitoring_flag f SET closed_at = %(now)s, closed_why = 'the deadline passed'
     FROM raised r
     WHERE f.deadline_id = r.deadline_id AND f.kind = 'due_soon' AND f.closed_at IS NULL AND r.kind <> 'due_soon'
+    RETURNING f.id, f.mission_id
 ), told AS (
     INSERT INTO monitoring_notice (id, mission_id, kind, flag_id, fell_due_at, created_at)
     SELECT gen_random_uuid(), mission_id, 'flag_raised', id, lapsed_at, %(now)s FROM raised
+    UNION ALL
+    SELECT gen_random_uuid(), mission_id, 'flag_closed', id, %(now)s, %(now)s FROM over
 ), entered AS (
     INSERT INTO commitments_recordentry (uuid, mission_id, at, verb, subject, content)
     SELECT gen_random_uuid(), r.mission_id, %(now)s, 'flag raised', c.reference,
@@ -48,13 +59,37 @@ SELECT (SELECT count(*) FROM raised), (SELECT count(*) FROM rung)
 """
 
 
-def scan(*, now: datetime, batch: int = BATCH) -> int:
-    """Flag everything that lapsed by `now`, in transactions of at most `batch` alarms. Returns the flags raised."""
-    raised = 0
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(SCAN, {"now": now, "batch": batch})
-            flags, looked_at = map(int, cursor.fetchone())
+def scan(*, now: datetime, batch: int = BATCH, call_others: Callable[[], None] | None = None) -> int:
+    """Flag everything that lapsed by `now`, in transactions of at most `batch` alarms. Returns the flags raised here.
+
+    Ends when nothing is left, and not when others hold the rest, for they may die of it; gives up on what stays held
+    for seconds. `call_others` is called once, after a full batch: there is work for more than one.
+    """
+    raised = looks = 0
+    while looks < LOOKS and _something_lapsed(now):
+        flags, rung = _ring(now, batch)
         raised += flags
-        if looked_at < batch:
-            return raised
+        if rung:
+            looks = 0
+        else:
+            looks += 1
+            sleep(SECONDS_APART)
+        if rung == batch and call_others:
+            call_others()
+            call_others = None
+    return raised
+
+
+def _something_lapsed(now: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST)
+        row = cursor.fetchone()
+    return row is not None and row[0] <= now
+
+
+def _ring(now: datetime, batch: int) -> tuple[int, int]:
+    """One batch in a transaction of its own: how many flags it raised, how many alarms it took away."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(SCAN, {"now": now, "batch": batch})
+        flags, rung = cursor.fetchone()
+    return int(flags), int(rung)

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
+from commitments.actions import bulk
 from commitments.actions.record import entry
-from commitments.models import Commitment, RecordEntry, Standing
-from monitoring.models import Alarm, Flag
-from monitoring.models.vocabulary import FlagKind
+from commitments.models import Commitment, Standing
+from monitoring.models import Alarm, Flag, Notice
+from monitoring.models.vocabulary import FlagKind, NoticeKind
 from monitoring.queries.facts import Facts, gather
 from monitoring.rules.lapses import Lapse, Train, standing_at, unflagged
 from monitoring.rules.standing import StandingFact
@@ -78,7 +79,8 @@ def _settle_flags(
     at: datetime,
     why: str,
 ) -> None:
-    changed, entries = [], []
+    changed: list[Flag] = []
+    entries, notices = [], []
     for commitment in commitments:
         standing = {standing_at(train, at) for train in trains[commitment.pk]}
         for flag in facts[commitment.pk].flags:
@@ -90,8 +92,17 @@ def _settle_flags(
             verb = "flag reopened" if still else "flag closed"
             said: dict[str, Any] = {"subject": commitment.reference, "mission": commitment.mission, "flag": flag.pk}
             entries.append(entry(verb, by=None, at=at, why=why, **said))
-    Flag.objects.bulk_update(changed, ["closed_at", "closed_why"], batch_size=1000)
-    RecordEntry.objects.bulk_create(entries, batch_size=1000)
+            notices.append(_turn_of(flag, at))
+    bulk.update(changed, ["closed_at", "closed_why"])
+    bulk.insert(entries)
+    # A flag that turns twice at one instant is told of once.
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def _turn_of(flag: Flag, at: datetime) -> Notice:
+    """For other systems: people see on the page how a flag ended."""
+    kind = NoticeKind.FLAG_REOPENED if flag.closed_at is None else NoticeKind.FLAG_CLOSED
+    return Notice(mission_id=flag.mission_id, flag=flag, kind=kind, fell_due_at=at, created_at=at)
 
 
 def _lapse_of(flag: Flag) -> Lapse:
@@ -103,12 +114,12 @@ def _settle_alarms(commitments: Sequence[Commitment], facts: dict[int, Facts], t
     new: list[Alarm] = []
     for commitment in commitments:
         wanted = _wanted_alarms(facts[commitment.pk], trains[commitment.pk])
-        held = {_train_of(alarm): alarm.pk for alarm in facts[commitment.pk].alarms}
+        held = {train_of_alarm(alarm): alarm.pk for alarm in facts[commitment.pk].alarms}
         stale += [pk for train, pk in held.items() if train not in wanted]
         new += [_alarm(commitment, train) for train in wanted if train not in held]
     if stale:
         Alarm.objects.filter(pk__in=stale).delete()
-    Alarm.objects.bulk_create(new, batch_size=1000)
+    bulk.insert(new)
 
 
 def _wanted_alarms(facts: Facts, trains: Sequence[Train]) -> set[Train]:
@@ -117,7 +128,8 @@ def _wanted_alarms(facts: Facts, trains: Sequence[Train]) -> set[Train]:
     return {left for train in trains if (left := unflagged(train, flagged))}
 
 
-def _train_of(alarm: Alarm) -> Train:
+def train_of_alarm(alarm: Alarm) -> Train:
+    """The flags that an alarm stands for, in their order."""
     subject = alarm.deadline_id or alarm.report_id
     first = Lapse(alarm.kind, alarm.at, subject)
     if alarm.then_kind is None or alarm.then_at is None:
@@ -163,7 +175,7 @@ def _differences_of(commitment: Commitment, facts: Facts, kept: Standing | None)
         if getattr(kept, name) != value:
             yield f"{commitment.reference} {name}: kept {getattr(kept, name)!r}, facts give {value!r}"
     wanted = _wanted_alarms(facts, _trains(commitment, facts, row))
-    held = {_train_of(alarm) for alarm in facts.alarms}
+    held = {train_of_alarm(alarm) for alarm in facts.alarms}
     for first, *_then in sorted(wanted - held, key=str):
         yield f"{commitment.reference}: no alarm kept for {first.kind} at {first.at}, which the facts ask for"
     for first, *_then in sorted(held - wanted, key=str):

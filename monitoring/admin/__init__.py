@@ -1,5 +1,8 @@
-"""What came from the field and the desk, shown to the administrator and never touched. Importing registers it."""
+"""What came from the field and the desk, shown and never touched, and how people and systems are told of it.
 
-from monitoring.admin import flags, observations, reports, statements
+Importing registers it.
+"""
 
-__all__ = ["flags", "observations", "reports", "statements"]
+from monitoring.admin import escalation, flags, observations, reports, statements, webhooks
+
+__all__ = ["escalation", "flags", "observations", "reports", "statements", "webhooks"]

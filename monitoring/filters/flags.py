@@ -10,7 +10,7 @@ from monitoring.models.vocabulary import FlagKind
 
 
 class FlagFilter(filters.FilterSet):  # type: ignore[misc]
-    """What lapsed, and whether it is over."""
+    """What lapsed or comes near, and whether it is over."""
 
     state = filters.ChoiceFilter(
         choices=[("open", _("open")), ("closed", _("closed"))],
@@ -18,7 +18,7 @@ class FlagFilter(filters.FilterSet):  # type: ignore[misc]
         empty_label=_("open and closed"),
         method="ended",
     )
-    kind = filters.ChoiceFilter(choices=FlagKind.listed, label=_("What lapsed"), empty_label=_("both kinds"))
+    kind = filters.ChoiceFilter(choices=FlagKind.listed, label=_("What it says"), empty_label=_("all kinds"))
     agreement = filters.ModelChoiceFilter(
         queryset=agreements_here,
         field_name="commitment__agreement",

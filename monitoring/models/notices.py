@@ -13,13 +13,14 @@ from commitments.models import Mission
 from commitments.models.fields import within
 from monitoring.models.flags import Flag
 from monitoring.models.reports import VerificationReport
-from monitoring.models.vocabulary import Channel, NoticeKind
+from monitoring.models.vocabulary import Channel, EscalationStep, NoticeKind
 
 
 class Notice(models.Model):
     """Something that people must be told, written in the same transaction as the fact it tells.
 
     `fell_due_at` is when it happened, not when it was noticed. `addressed_at` is when its deliveries were made.
+    `step` says to whom a flag that stays open is told on. Kinds that nobody is mailed about are for webhooks alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,6 +28,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=24, choices=NoticeKind.listed)
     flag = models.ForeignKey(Flag, null=True, on_delete=models.CASCADE, related_name="notices")
     report = models.ForeignKey(VerificationReport, null=True, on_delete=models.CASCADE, related_name="notices")
+    step = models.CharField(max_length=16, choices=EscalationStep.listed, null=True)  # noqa: DJ001 - no step at all
     fell_due_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now())
     addressed_at = models.DateTimeField(null=True)
@@ -34,13 +36,30 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-fell_due_at"]
         constraints = [
-            models.UniqueConstraint(fields=["flag"], name="one_notice_per_flag", condition=Q(flag__isnull=False)),
+            # A flag is raised once, told on once at each step, and may be closed and reopened at several instants.
+            models.UniqueConstraint(
+                fields=["flag"], name="one_notice_per_flag", condition=Q(kind=NoticeKind.FLAG_RAISED.value)
+            ),
+            models.UniqueConstraint(
+                fields=["flag", "step"], name="told_on_once_per_step", condition=Q(step__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["flag", "kind", "fell_due_at"],
+                name="one_notice_per_turn_of_a_flag",
+                condition=Q(kind__in=[NoticeKind.FLAG_CLOSED.value, NoticeKind.FLAG_REOPENED.value]),
+            ),
             models.CheckConstraint(
-                condition=Q(kind="flag_raised", flag__isnull=False, report__isnull=True)
-                | (~Q(kind="flag_raised") & Q(flag__isnull=True, report__isnull=False)),
+                condition=Q(kind__in=NoticeKind.about("flag"), flag__isnull=False, report__isnull=True)
+                | Q(kind__in=NoticeKind.about("report"), flag__isnull=True, report__isnull=False),
                 name="notice_names_its_subject",
             ),
+            models.CheckConstraint(
+                condition=Q(kind=NoticeKind.FLAG_ESCALATED.value, step__isnull=False)
+                | (~Q(kind=NoticeKind.FLAG_ESCALATED.value) & Q(step__isnull=True)),
+                name="telling_on_names_its_step",
+            ),
             within("kind", NoticeKind.values, name="notice_kind_known"),
+            within("step", EscalationStep.values, name="escalation_step_known"),
         ]
         indexes = [
             models.Index(fields=["created_at"], name="notice_to_address", condition=Q(addressed_at__isnull=True)),

@@ -99,8 +99,29 @@ class FlagKind(Words):
 
 class NoticeKind(Words):
     FLAG_RAISED = "flag_raised", _("Flag raised")
+    FLAG_ESCALATED = "flag_escalated", _("Flag still open")
+    FLAG_CLOSED = "flag_closed", _("Flag closed")
+    FLAG_REOPENED = "flag_reopened", _("Flag reopened")
     REPORT_SUBMITTED = "report_submitted", _("Report awaits a decision")
     REPORT_RETURNED = "report_returned", _("Report returned")
+    REPORT_APPROVED = "report_approved", _("Report approved")
+
+    @classmethod
+    def about(cls, subject: str) -> list[str]:
+        """The kinds that tell of a `flag`, or of a `report`."""
+        return [kind for kind in cls.values if kind.startswith(f"{subject}_")]
+
+
+class Pace(Words):
+    IMMEDIATE = "immediate", _("At once, one mail for each")
+    DAILY = "daily", _("Once a day, all in one mail")
+    WEEKLY = "weekly", _("Once a week, all in one mail")
+    NONE = "none", _("No mail; the list on the page is enough")
+
+
+class EscalationStep(Words):
+    ANALYST = "analyst", _("Told on to analysts")
+    ADMINISTRATOR = "administrator", _("Told on to administrators")
 
 
 class Channel(Words):

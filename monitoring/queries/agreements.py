@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from commitments.agreement_file.rules import receipts_in
 from commitments.models import (
     Agreement,
     AgreementParty,
@@ -13,10 +14,14 @@ from commitments.models import (
     Membership,
     Milestone,
     Provision,
+    Reading,
+    Receipt,
     Site,
 )
 from commitments.queries.terms import counted_from
 from monitoring.models import Statement
+
+MOST_RECEIPTS = 50
 
 
 def agreements(membership: Membership, *, now: datetime) -> QuerySet[Agreement]:
@@ -46,6 +51,18 @@ def milestones(agreement: Agreement) -> list[Counted]:
     rows = agreement.milestones.order_by(Coalesce("de_jure_at", "de_facto_at").asc(nulls_last=True), "name")
     used = counted_from(agreement)
     return [Counted(row, used[row.key]) for row in rows]
+
+
+def receivable(agreement: Agreement) -> list[str]:
+    """What the agreement's limits are triggered by afresh each time it is received, and what was received before."""
+    rules = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
+    received = agreement.receipts.order_by().values_list("of", flat=True)
+    return sorted(receipts_in(list(rules.values_list("rule", flat=True))) | set(received))
+
+
+def receipts(agreement: Agreement) -> QuerySet[Receipt]:
+    """What was received, newest first."""
+    return agreement.receipts.order_by("-happened_at", "of")[:MOST_RECEIPTS]
 
 
 def provisions(agreement: Agreement) -> QuerySet[Provision]:

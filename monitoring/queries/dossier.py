@@ -1,40 +1,22 @@
 """Everything that one commitment's page shows, read in a fixed number of queries."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from commitments.models import Act, Commitment, Deadline, Membership, Party, ProvisionText, Reading
-from commitments.models.vocabulary import Capacity, Certainty, LimitKind, Term
+from commitments.models import Commitment, Deadline, Membership, Party, ProvisionText
+from commitments.models.vocabulary import Capacity, Term
 from commitments.rules.line import Line
-from commitments.rules.timeliness import Timeliness, clockwork, timeliness
 from monitoring.models import Flag, Observation, Statement, VerificationReport
 from monitoring.models.vocabulary import ReportState, StatementKind
-from monitoring.queries.facts import time_limit
-from monitoring.queries.lines import beginnings, lines, pressing
+from monitoring.queries.clauses import Due, due
+from monitoring.queries.lines import beginnings, deadlines_of, lines, pressing
 from monitoring.queries.promised import Promised, promised
 
 MOST_OBSERVATIONS = 15
 MOST_REPORTS = 30
 MOST_FLAGS = 30
-
-
-@dataclass(frozen=True)
-class Limit:
-    """One deadline with what the clock says of it now."""
-
-    deadline: Deadline
-    timeliness: Timeliness
-
-    @property
-    def not_before(self) -> bool:
-        return self.deadline.kind == LimitKind.NOT_BEFORE
-
-    @property
-    def adopted(self) -> Reading:
-        """The reading that the mission adopted when the limit was entered."""
-        return next(one for one in self.deadline.limit.readings.all() if one.is_adopted)
 
 
 @dataclass(frozen=True)
@@ -54,7 +36,7 @@ class Dossier:
     obligors: list[Party]
     beneficiaries: list[Party]
     guarantors: list[Party]
-    limits: list[Limit]
+    due: Due
     drawn: Deadline | None
     line: Line | None
     open_since: datetime | None
@@ -65,6 +47,11 @@ class Dossier:
     observation_count: int
     reports: list[VerificationReport]
     flags: list[Flag]
+
+    @property
+    def several(self) -> bool:
+        """Whether the drawing can show one limit of several only."""
+        return len(self.due.clauses) + len(self.due.series) > 1
 
     @property
     def open_age(self) -> timedelta | None:
@@ -84,13 +71,17 @@ class Dossier:
 
     @property
     def open_flags(self) -> list[Flag]:
-        return [flag for flag in self.flags if flag.closed_at is None]
+        """What lapsed and is not over, each thing once: two obligors may be late with the same."""
+        return list({(flag.kind, flag.lapsed_at): flag for flag in self.flags if flag.closed_at is None}.values())
 
 
-def dossier(commitment: Commitment, *, membership: Membership, now: datetime) -> Dossier:
-    """Read it. A monitor gets their own observations, and of reports only what the standing says."""
+def dossier(commitment: Commitment, *, membership: Membership, now: datetime, known_on: date | None = None) -> Dossier:
+    """Read it. With `known_on`, also what was due as the mission knew it on that day.
+
+    A monitor gets their own observations, and of reports only what the standing says.
+    """
     seen = Observation.objects.visible_to(membership).filter(commitment=commitment)
-    limits = _limits(commitment, now)
+    when = due(commitment, as_of=known_on)
     parties = _parties(commitment)
     reports = _reports(commitment, membership)
     return Dossier(
@@ -99,8 +90,8 @@ def dossier(commitment: Commitment, *, membership: Membership, now: datetime) ->
         obligors=parties[Capacity.OBLIGOR],
         beneficiaries=parties[Capacity.BENEFICIARY],
         guarantors=parties[Capacity.GUARANTOR],
-        limits=limits,
-        drawn=pressing(limit.deadline for limit in limits),
+        due=when,
+        drawn=pressing(deadlines_of([commitment.pk])[commitment.pk]),
         line=lines([commitment], membership=membership, now=now).get(commitment.pk),
         open_since=_open_since(commitment),
         promised=promised([commitment.pk])[commitment.pk],
@@ -112,7 +103,9 @@ def dossier(commitment: Commitment, *, membership: Membership, now: datetime) ->
         observation_count=seen.count(),
         reports=reports,
         flags=list(
-            Flag.objects.filter(commitment=commitment).select_related("deadline__limit__commitment")[:MOST_FLAGS]
+            Flag.objects.filter(commitment=commitment).select_related(
+                "deadline__limit__commitment", "deadline__obligor"
+            )[:MOST_FLAGS]
         ),
     )
 
@@ -125,17 +118,6 @@ def sides(statements: QuerySet[Statement]) -> list[Side]:
     ):
         found.setdefault(statement.party_id, Side(statement.party, [])).statements.append(statement)
     return list(found.values())
-
-
-def _limits(commitment: Commitment, now: datetime) -> list[Limit]:
-    rows = (
-        Deadline.objects.filter(commitment=commitment)
-        .exclude(certainty=Certainty.WITHDRAWN)
-        .select_related("limit__commitment", "obligor")
-        .prefetch_related(Prefetch("limit__acts", Act.objects.all()), "limit__readings", "dates")
-    )
-    ordered = sorted(rows, key=lambda one: (one.due_at is None, one.due_at or now, one.limit.key, one.period))
-    return [Limit(one, timeliness(clockwork([time_limit(one)]), now)) for one in ordered]
 
 
 def _parties(commitment: Commitment) -> dict[str, list[Party]]:

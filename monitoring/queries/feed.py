@@ -18,12 +18,19 @@ from monitoring.models import Observation, VerificationReport
 OBSERVED = "observation logged"
 REPORTED = ("report submitted", "report approved", "report returned", "correction begun")
 SAID = "statement recorded"
+ACTS = ("deadline extended", "deadline suspended", "resumption recorded", "waiver recorded", "adoption recorded")
 VERBS = (
     OBSERVED,
     *REPORTED,
     SAID,
-    "deadline extended",
+    *ACTS,
     "milestone recorded",
+    "receipt recorded",
+    "start recorded",
+    "completion recorded",
+    "delivery recorded",
+    "limit set",
+    "limit struck out",
     "flag raised",
     "flag closed",
     "flag reopened",

@@ -78,8 +78,8 @@ def deadlines_of(ids: Iterable[int]) -> dict[int, list[Deadline]]:
 
 
 def pressing(deadlines: Iterable[Deadline]) -> Deadline | None:
-    """The limit that one drawing shows: the first that is still open, else the last that was."""
-    dated = [one for one in deadlines if one.due_at and one.kind in LAPSES and not one.is_waived]
+    """The limit that one drawing shows: the first that is still open, else the last that was. Never a projection."""
+    dated = [one for one in deadlines if one.due_at and one.binds and one.kind in LAPSES and not one.is_waived]
     still_open = [one for one in dated if time_limit(one).is_open]
     return still_open[0] if still_open else (dated[-1] if dated else None)
 

@@ -8,6 +8,7 @@ from monitoring.views.desk.flags import flags
 from monitoring.views.desk.notices import notices
 from monitoring.views.desk.overview import overview
 from monitoring.views.desk.points import points
+from monitoring.views.desk.preferences import mission_calendar, own_calendar, preferences
 
 urlpatterns = [
     path("overview", overview, name="overview"),
@@ -17,5 +18,8 @@ urlpatterns = [
     path("agreements/<slug:reference>", agreement, name="agreement"),
     path("flags", flags, name="flags"),
     path("notices", notices, name="notices"),
+    path("notices/preferences", preferences, name="preferences"),
+    path("notices/calendar", own_calendar, name="own_calendar"),
+    path("calendar", mission_calendar, name="mission_calendar"),
     path("points.geojson", points, name="points"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from monitoring.views.findings import extensions, moves, reading, statements, writing
+from monitoring.views.findings import moves, reading, statements, writing
 
 ONE = "reports/R-<int:number>.<int:version>"
 
@@ -14,5 +14,4 @@ urlpatterns = [
     path("commitments/<slug:reference>/report", writing.new, name="report_new"),
     path("commitments/<slug:reference>/statement", statements.on_commitment, name="statement_new"),
     path("agreements/<slug:reference>/statement", statements.on_agreement, name="agreement_statement_new"),
-    path("deadlines/<uuid:pk>/extend", extensions.extend, name="deadline_extend"),
 ]

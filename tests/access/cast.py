@@ -2,14 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
-from commitments.models import User
+from commitments.actions.events import record_deed, record_receipts
+from commitments.actions.registers import add_milestone
+from commitments.models import Deed, Receipt, User
 from monitoring.actions.reports import submit_report
 from tests.access.table import MEMBERS
 from tests.factories import NOW, World, make_user
@@ -38,6 +40,11 @@ class Things:
     observation: dict[str, object] = field(default_factory=dict)
     report: dict[str, object] = field(default_factory=dict)
     deadline: dict[str, object] = field(default_factory=dict)
+    period: dict[str, object] = field(default_factory=dict)
+    milestone: dict[str, object] = field(default_factory=dict)
+    receiving: dict[str, object] = field(default_factory=dict)
+    limit: dict[str, object] = field(default_factory=dict)
+    deed: dict[str, object] = field(default_factory=dict)
 
     def arguments(self, of: str) -> dict[str, object]:
         """What an address about such a thing needs, with the mission's slug."""
@@ -51,6 +58,11 @@ MISSING = {
     "agreement": {"reference": "ZZ"},
     "observation": {"pk": NOWHERE},
     "deadline": {"pk": NOWHERE},
+    "period": {"pk": NOWHERE},
+    "milestone": {"reference": "ZZ", "key": "nothing"},
+    "receiving": {"reference": "ZZ"},
+    "limit": {"pk": NOWHERE},
+    "deed": {"pk": NOWHERE},
     "report": {"number": 987, "version": 1},
 }
 
@@ -62,6 +74,15 @@ def furnish(world: World, *, reports_before: int = 0) -> Things:
     """
     commitment = world.commitment(title=f"Secret of {world.slug}")
     deadline = world.deadline(commitment, due=NOW - timedelta(days=2), at=NOW - timedelta(days=9))
+    period = world.weekly(commitment, first=date(2026, 6, 1))
+    milestone = add_milestone(
+        agreement=world.agreement, key="force", kind="entry_into_force", name="Entry into force", adopted="de_jure",
+        by=world.administrator, at=NOW,
+    )  # fmt: skip
+    receipt = Receipt(of="a notification", happened_at=NOW - timedelta(days=3), source="letter")
+    record_receipts(agreement=world.agreement, receipts=[receipt], by=world.administrator, at=NOW)
+    deed = Deed(commitment=commitment, kind="start", happened_at=NOW - timedelta(days=1), source="letter")
+    record_deed(deed=deed, by=world.administrator, at=NOW)
     observation = world.observation(commitment, narrative=f"Narrative of {world.slug}")
     for _ in range(reports_before):
         world.draft(commitment, observations=[observation])
@@ -74,6 +95,11 @@ def furnish(world: World, *, reports_before: int = 0) -> Things:
         observation={"pk": observation.pk},
         report={"number": report.number, "version": report.version},
         deadline={"pk": deadline.pk},
+        period={"pk": period.pk},
+        milestone={"reference": world.agreement.reference, "key": milestone.key},
+        receiving={"reference": world.agreement.reference},
+        limit={"pk": deadline.limit_id},
+        deed={"pk": deed.pk},
     )
 
 

@@ -43,7 +43,16 @@ MISSION: dict[str, Row] = {
     "report_correct": Row(VERIFIERS, of="report"),
     "statement_new": Row(DESK, of="commitment"),
     "agreement_statement_new": Row(DESK, of="agreement"),
-    "deadline_extend": Row(MOVERS, of="deadline"),
+    # time limits
+    "deadline_act": Row(MOVERS, of="deadline"),
+    "delivery_new": Row(MOVERS, of="period"),
+    "milestone_record": Row(MOVERS, of="milestone"),
+    "receipt_new": Row(MOVERS, of="receiving"),
+    "deed_new": Row(ADMINISTRATORS, of="commitment"),
+    "deed_withdraw": Row(ADMINISTRATORS, of="deed"),
+    "limit_new": Row(ADMINISTRATORS, of="commitment"),
+    "limit_strike": Row(ADMINISTRATORS, of="limit"),
+    "reading_new": Row(ADMINISTRATORS, of="limit"),
     # the desk
     "overview": Row(DESK, of="mission"),
     "commitments": Row(MEMBERS, of="mission"),
@@ -52,6 +61,9 @@ MISSION: dict[str, Row] = {
     "agreement": Row(MEMBERS, of="agreement"),
     "flags": Row(DESK, of="mission"),
     "notices": Row(MEMBERS, of="mission"),
+    "preferences": Row(MEMBERS, of="mission"),
+    "own_calendar": Row(MEMBERS, of="mission"),
+    "mission_calendar": Row(ADMINISTRATORS, of="mission"),
     "points": Row(MEMBERS, of="mission"),  # a monitor, as everywhere, their own
     "mission": Row(MEMBERS, of="mission"),
 }
@@ -61,6 +73,8 @@ ELSEWHERE: dict[str, Row] = {
     # signs of life
     "health_live": Row(ANYBODY),
     "health_ready": Row(ANYBODY),
+    # calendars, to whoever holds a token; tests/telling has what becomes of a wrong one
+    "calendar_feed": Row(ANYBODY),
     # the way in, and a forgotten password
     "account_login": Row(ANYBODY),
     "account_signup": Row(ANYBODY),

@@ -63,7 +63,7 @@ def test_every_address_under_a_mission_is_in_the_missions_part_of_the_table() ->
 
 def test_no_address_carries_a_row_number() -> None:
     named = {argument for route in IN_MISSION for argument in route.arguments}
-    assert named <= {"slug", "reference", "pk", "number", "version"}
+    assert named <= {"slug", "reference", "key", "pk", "number", "version"}
     assert [route.pattern for route in IN_MISSION if "<int:pk>" in route.pattern or "<int:id>" in route.pattern] == []
 
 

@@ -12,9 +12,12 @@ from django.urls import reverse
 
 from commitments.actions.registers import add_provision, add_site, register_party
 from commitments.models import RecordEntry, User
+from monitoring.actions import addressing
+from monitoring.actions.escalation import set_waits
 from monitoring.actions.scan import scan
 from monitoring.actions.statements import record_statement
-from monitoring.models import Flag, Observation, Statement, VerificationReport
+from monitoring.actions.webhooks import register_webhook
+from monitoring.models import Flag, Observation, Statement, VerificationReport, WebhookDelivery
 from tests.factories import NOW, World
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +45,19 @@ def furnished(world: World) -> dict[type[Model], Model]:
     )
     world.approved(commitment)
     scan(now=NOW)
+    waits = set_waits(mission=world.mission, analysts=24, administrators=None, by=None, at=NOW)
+    webhook, _secret = register_webhook(
+        mission=world.mission,
+        name=f"Archive of {world.slug}",
+        url="https://hooks.example/in",
+        events=["flag_raised"],
+        by=None,
+        at=NOW,
+    )
+    addressing.address(now=NOW)
+    posted = WebhookDelivery.objects.get(webhook=webhook)
     rows = (world.mission, world.north, world.agreement, provision, commitment, site, world.monitor)
+    rows = (*rows, waits, webhook, posted)
     read = [
         model._default_manager.filter(mission=world.mission).latest("pk")
         for model in (RecordEntry, Observation, Statement, VerificationReport, Flag)

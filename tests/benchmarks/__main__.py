@@ -17,7 +17,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-NAMES = ("overdue", "intake", "dashboard")
+NAMES = ("overdue", "intake", "dashboard", "idle", "chain", "crowd", "memory")
 
 
 def main() -> int:
@@ -30,7 +30,7 @@ def main() -> int:
     os.environ["HOLDFAST_TEST_SUFFIX"] = f"benchmark_{os.getpid()}"
     with throwaway_database():
         run = importlib.import_module(f"tests.benchmarks.{asked.name}").run
-        chosen = {name: value for name in ("size", "repeats") if (value := getattr(asked, name))}
+        chosen = {name: value for name in ("size", "repeats", "waiting") if (value := getattr(asked, name))}
         result = run(**chosen)
         text = json.dumps(result.as_json(), indent=2) if asked.json else result.as_text()
     if asked.to:
@@ -58,6 +58,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--size", type=int, help="rows of the case (deadlines, commitments)")
     parser.add_argument("--repeats", type=int, help="turns that count")
+    parser.add_argument("--waiting", type=int, help="open deadlines beside those that lapse")
     parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 

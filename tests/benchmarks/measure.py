@@ -61,8 +61,12 @@ def beside(
     floor: Work,
     before: Work = lambda: None,
     warm: int = 3,
+    asking: Work | None = None,
 ) -> Result:
-    """Run both in turn, `before` each turn, after a few turns that do not count."""
+    """Run both in turn, `before` each turn, after a few turns that do not count.
+
+    `asking` is what queries are counted in, where `ours` asks them in another process.
+    """
     times: dict[str, list[float]] = {"ours": [], "floor": []}
     for turn in range(warm + repeats):
         # The order changes, so that neither always finds the caches that the other warmed.
@@ -72,7 +76,7 @@ def beside(
             if turn >= warm:
                 times[label].append(spent)
     before()
-    queries = counted(ours)
+    queries = counted(asking or ours)
     summary = {label: summarised(spent) for label, spent in times.items()}
     ratio = round(summary["ours"].p50 / summary["floor"].p50, 2)
     return Result(name, what, floor_is, size, repeats, summary["ours"], summary["floor"], ratio, queries)

@@ -70,6 +70,11 @@ class OwnRedis:
         except redis.RedisError:
             return False
 
+    def waiting(self) -> int:
+        """How many wake-ups nobody has taken yet."""
+        with redis.Redis.from_url(self.url) as client:
+            return int(client.llen("holdfast"))
+
     def flush(self) -> None:
         """What an operator's slip or a full memory does: everything is gone at once."""
         with redis.Redis.from_url(self.url) as client:
@@ -78,7 +83,7 @@ class OwnRedis:
 
 @dataclass
 class Engine:
-    """Worker and timetable, which can be killed and started again."""
+    """Workers and timetable, which can be killed and started again. `worker-2` is another worker."""
 
     application: Application
     mail: Path
@@ -88,7 +93,7 @@ class Engine:
     def start(self, *names: str) -> None:
         for name in names or ("worker", "beat"):
             if name not in self.children or not self.children[name].alive:
-                self.children[name] = self.application.start(name)
+                self.children[name] = self.application.start(name.partition("-")[0])
 
     def kill(self, *names: str) -> None:
         """SIGKILL, with the processes that the worker forked: no handler runs, nothing is handed back."""
@@ -108,7 +113,7 @@ class Engine:
 
 
 @contextmanager
-def engine(folder: Path, *, scan_seconds: float = 0.5, **more: str) -> Iterator[Engine]:
+def engine(folder: Path, *, scan_seconds: float = 0.5, deliver_seconds: float = 1, **more: str) -> Iterator[Engine]:
     """An engine that is not started yet; whatever was started is ended with the block."""
     mail = folder / "mail"
     mail.mkdir()
@@ -118,7 +123,7 @@ def engine(folder: Path, *, scan_seconds: float = 0.5, **more: str) -> Iterator[
         str(connection.settings_dict["NAME"]),
         REDIS_URL=own.url,
         HOLDFAST_SCAN_SECONDS=str(scan_seconds),
-        HOLDFAST_DELIVER_SECONDS="1",
+        HOLDFAST_DELIVER_SECONDS=str(deliver_seconds),
         HOLDFAST_MAIL_DIR=str(mail),
         **more,
     )

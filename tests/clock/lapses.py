@@ -16,20 +16,19 @@ def lapsing(world: World, count: int, *, due: datetime, apart: timedelta = timed
     return commitment
 
 
-def bare_limit(commitment: Commitment, key: str) -> TimeLimit:
+def bare_limit(commitment: Commitment, key: str, **fields: object) -> TimeLimit:
     """A limit without a rule: its deadlines are written beside it, because only the clock is tested."""
-    return TimeLimit.objects.create(commitment=commitment, key=key, zone="Asia/Baku")
+    return TimeLimit.objects.create(commitment=commitment, key=key, zone="Asia/Baku", **fields)
 
 
 def bare_deadline(limit: TimeLimit, period: str, due: datetime | None, **fields: object) -> Deadline:
+    values = {"kind": "complete_by", "certainty": "fixed" if due else "pending", **fields}
     return Deadline(
         limit=limit,
         commitment=limit.commitment,
-        kind="complete_by",
         period=period,
-        certainty="fixed" if due else "pending",
         arithmetic="in a test",
         first_due_at=due,
         due_at=due,
-        **fields,
+        **values,
     )

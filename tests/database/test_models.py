@@ -152,3 +152,5 @@ def test_flags_and_observations_are_made_once_by_the_database() -> None:
     assert "flag_id" in held["one_notice_per_flag"]
     assert "(observer_id, client_id)" in held["one_observation_per_form"]
     assert "(notice_id, recipient_id, channel)" in held["told_once_per_channel"]
+    assert "(flag_id, step)" in held["told_on_once_per_step"]
+    assert "(webhook_id, notice_id)" in held["posted_once_per_webhook"]

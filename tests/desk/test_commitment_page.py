@@ -81,7 +81,7 @@ def test_an_archive_claims_no_lateness_and_offers_no_work(db: None, as_user: Sig
             '<line class="over"',
             "Log an observation",
             "Draft a report",
-            "Record an extension",
+            "Record an act",
         ):
             assert claim not in text, (address, claim)
 
@@ -139,14 +139,14 @@ def test_unknown_amounts_stay_words(world: World, as_user: Sign) -> None:
     ("role", "ways"),
     [
         ("monitor", {"Log an observation"}),
-        ("verifier", {"Log an observation", "Draft a report", "Record a statement", "Record an extension"}),
+        ("verifier", {"Log an observation", "Draft a report", "Record a statement", "Record an act"}),
         ("analyst", {"Record a statement"}),
-        ("administrator", {"Record a statement", "Record an extension"}),
+        ("administrator", {"Record a statement", "Record an act"}),
     ],
 )
 def test_each_role_is_offered_what_it_may_do(world: World, as_user: Sign, role: str, ways: set[str]) -> None:
     now = timezone.now()
     world.deadline(world.commitment(at=now), due=now, at=now)
     text = page(as_user(world.people[role]))
-    known = {"Log an observation", "Draft a report", "Record a statement", "Record an extension"}
+    known = {"Log an observation", "Draft a report", "Record a statement", "Record an act"}
     assert {way for way in known if way in text} == ways

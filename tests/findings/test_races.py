@@ -140,10 +140,10 @@ def test_a_double_tap_on_a_statement_is_one_statement(world: World) -> None:
 def test_a_double_tap_on_an_extension_is_one_act(world: World) -> None:
     deadline = world.deadline(world.commitment(), due=NOW - timedelta(hours=3))
     typed = {
-        "granted_by": "Contact Group", "granted_on": "2026-05-20", "until": "2027-05-25", "until_time": "18:00",
-        "reason": "snow",
+        "kind": "extension", "how": "longer", "amount": "2", "unit": "weeks", "granted_by": "Contact Group",
+        "granted_on": "2026-05-20", "reason": "snow",
     }  # fmt: skip
-    address = reverse("deadline_extend", args=["valley", deadline.pk])
+    address = reverse("deadline_act", args=["valley", deadline.pk])
     tap = posting(signed_in(world.verifier), address, typed)
     answers = meeting(lambda: Timetable.objects.select_for_update().get(), [tap, tap])
     assert [answer.status_code for answer in answers] == [200, 200]

@@ -76,7 +76,7 @@ def test_what_a_role_may_not_do_is_not_there(world: World, other_world: World, a
             "analyst",
             "administrator",
         },
-        reverse("deadline_extend", args=[mission, deadline.pk]): {"verifier", "administrator"},
+        reverse("deadline_act", args=[mission, deadline.pk]): {"verifier", "administrator"},
     }
     for role in ("monitor", "verifier", "analyst", "administrator"):
         for address, allowed in addresses.items():

@@ -27,8 +27,9 @@ class Seeded:
     def commitment(self, reference: str, now: datetime = AT) -> Commitment:
         return Commitment.objects.with_timeliness(now).select_related("standing", "mission").get(reference=reference)
 
-    def deadline(self, reference: str, key: str = "complete") -> Deadline:
-        return Deadline.objects.select_related("limit").get(commitment__reference=reference, limit__key=key)
+    def deadline(self, reference: str, key: str = "complete", period: str = "") -> Deadline:
+        rows = Deadline.objects.select_related("limit")
+        return rows.get(commitment__reference=reference, limit__key=key, period=period)
 
     def again(self, at: datetime) -> None:
         seed_everything(FOLDER, at=at, say=self.said.append)

@@ -7,14 +7,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from commitments.actions.deadlines import suspend
-from commitments.seeding.calendar import Calendar
-from commitments.seeding.reading import SeedError, Table, read
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from commitments.actions.limits import act_on
+from commitments.agreement_file.dates import Dates
+from commitments.agreement_file.reading import FileError, Source, Table, read
 from commitments.models import Agreement, User
+from commitments.rules.treaty.terms import Act
+from monitoring.models import Alarm
 from monitoring.seeding.files import seed_everything
+from monitoring.seeding.when import instant, instants
 from tests.factories import NOW, World
 from tests.seeds.conftest import AT, FOLDER
 
@@ -43,7 +46,7 @@ obligors = ["one-side"]
 text = "Something."
 source = "made up for a test"
 
-[[commitment.deadline]]
+[[commitment.limit]]
 key = "complete"
 kind = "complete_by"
 on = 2015-03-01
@@ -51,14 +54,17 @@ source = "made up for a test"
 """
 
 WRONG = {
-    'title = "A small agreement"': ("", "agreement: `title` is missing"),
-    'zone = "Europe/Kyiv"': ('zone = "Europe/Kyiv"\ncolour = "red"', "`colour` is not a key"),
-    'kind = "ceasefire"': ('kind = "truce"', "commitment ZZ-01: `kind` is 'truce'; it may be ceasefire,"),
-    'obligors = ["one-side"]': ('obligors = ["other"]', "`obligors` names 'other', which this file does not introduce"),
-    "on = 2015-03-01": ('on = "day -3"', "deadline complete: `on` takes 2020-11-25, not 'day -3'"),
-    'on = 2015-03-01\nsource = "made up': ('source = "made up', "give one of the three"),
-    'mission = "archive"': ('mission = "attic"', "`mission` is 'attic', which no file of missions opens"),
-    'roles = ["signatory"]': ('roles = ["spy"]', "`roles` holds 'spy'; it may hold signatory"),
+    'title = "A small agreement"': ("", "wrong.toml:2: agreement: `title` is missing"),
+    'zone = "Europe/Kyiv"': ('zone = "Europe/Kyiv"\ncolour = "red"', "wrong.toml:7: agreement: `colour` is not a key"),
+    'kind = "ceasefire"': ('kind = "ceasfire"', "commitment ZZ-01: `kind` is 'ceasfire'; did you mean 'ceasefire'?"),
+    'obligors = ["one-side"]': ('obligors = ["one-sied"]', "`obligors` is 'one-sied'; did you mean 'one-side'?"),
+    "on = 2015-03-01": ('on = "day -3"', "`on` is 'day -3': only an exercise"),
+    'on = 2015-03-01\nsource = "made up': ('source = "made up', "says when: at, on, after"),
+    'mission = "archive"': (
+        'mission = "archiv"',
+        "wrong.toml:4: agreement: no mission is 'archiv'; did you mean 'arch",
+    ),
+    'roles = ["signatory"]': ('roles = ["spy"]', "`roles` is 'spy'; it may be acceding, guarantor"),
     'text = "Something."': ('text = ""', "commitment ZZ-01: `text` is empty"),
     'name = "One side"': ("name = 7", "party one-side: `name` takes a text in quotes, not 7"),
     "[agreement]": ("[agreement", "is not TOML"),
@@ -99,12 +105,12 @@ def test_the_same_file_without_the_error_is_loaded(folder: Path) -> None:
 def test_what_the_database_refuses_is_told_with_its_table(folder: Path) -> None:
     long = REAL.replace('title = "A promise"', f'title = "{"x" * 300}"')
     (folder / "agreements" / "long.toml").write_text(long)
-    with pytest.raises(SeedError, match=r"long\.toml, commitment ZZ-01"):
+    with pytest.raises(FileError, match=r"long\.toml:17: commitment ZZ-01: .*too long"):
         seed_everything(folder, at=AT, say=lambda line: None)
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(SeedError, match="cannot be read"):
+    with pytest.raises(FileError, match="cannot be read"):
         read(tmp_path / "missions.toml")
 
 
@@ -127,29 +133,33 @@ def test_accounts_are_listed_without_a_database() -> None:
 
 def test_days_and_times_count_from_the_first_seeding() -> None:
     today = datetime(2026, 3, 1, 23, 50, 40, tzinfo=UTC)
-    calendar = Calendar("Asia/Baku", today)
-    table = Table(
-        {"a": "day 0", "b": "day -1, 09:30", "c": "2 hours ago", "d": "in 3 minutes", "e": ["day 1, 00:00"]}, "here"
-    )
-    assert calendar.day(table, "a").isoformat() == "2026-03-02", "it is the next day already in Baku"
-    assert calendar.instant(table, "b") == datetime(2026, 3, 1, 5, 30, tzinfo=UTC)
-    assert calendar.instant(table, "c") == today - timedelta(hours=2)
-    assert calendar.instant(table, "d") == datetime(2026, 3, 1, 23, 54, tzinfo=UTC)
-    assert calendar.instants(table, "e") == [datetime(2026, 3, 2, 20, 0, tzinfo=UTC)]
-    for words in ("day", "day 3rd", "yesterday", "3 days ago", "day 0, 9:30"):
-        with pytest.raises(SeedError, match="here: `f` takes"):
-            calendar.instant(Table({"f": words}, "here"), "f")
+
+    def written(**content: object) -> Table:
+        return Table(content, Source("story.toml", dates=Dates(today, zone="Asia/Baku")))
+
+    assert written(a="day 0").day("a").isoformat() == "2026-03-02", "it is the next day already in Baku"
+    assert instant(written(b="day -1, 09:30"), "b") == datetime(2026, 3, 1, 5, 30, tzinfo=UTC)
+    assert instant(written(c="2 hours ago"), "c") == today - timedelta(hours=2)
+    assert instant(written(d="in 3 minutes"), "d") == datetime(2026, 3, 1, 23, 54, tzinfo=UTC)
+    assert instants(written(e=["day 1, 00:00", "day 2"]), "e") == [
+        datetime(2026, 3, 2, 20, 0, tzinfo=UTC),
+        datetime(2026, 3, 3, 20, 0, tzinfo=UTC),
+    ]
+    for wrong in ("day", "day 3rd", "yesterday", "3 days ago", "day 0, 9:30"):
+        with pytest.raises(FileError, match=r"story.toml: `f` takes"):
+            instant(written(f=wrong), "f")
 
 
 def test_a_suspended_limit_makes_nobody_late_and_is_suspended_once(world: World) -> None:
     commitment = world.commitment()
     deadline = world.deadline(commitment, due=NOW + timedelta(days=1))
-    act = {"granted_by": "Contact Group", "granted_on": NOW.date(), "reason": "floods", "by": world.verifier, "at": NOW}
-    suspension = suspend(deadline=deadline, **act)
+    act = Act("suspension", NOW.date(), "Contact Group", "floods", "made up for a test")
+    act_on(limit=deadline.limit, act=act, by=world.verifier, at=NOW)
 
     deadline.refresh_from_db()
-    assert (deadline.suspended_at, deadline.wake_at, suspension.from_due_at) == (NOW, None, deadline.due_at)
+    assert deadline.is_suspended
+    assert not Alarm.objects.filter(deadline=deadline).exists()
     later = NOW + timedelta(days=9)
     assert type(commitment).objects.with_timeliness(later).get().timeliness == "suspended"
-    with pytest.raises(ValidationError, match="still binds"):
-        suspend(deadline=deadline, **act)
+    with pytest.raises(ValidationError, match="suspended"):
+        act_on(limit=deadline.limit, act=act, by=world.verifier, at=NOW)

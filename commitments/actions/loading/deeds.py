@@ -9,7 +9,7 @@ from commitments.actions.loading.loading import Loading
 from commitments.actions.loading.meeting import Key, meet
 from commitments.actions.loading.showing import moment
 from commitments.agreement_file import contents
-from commitments.models import Commitment, Deed, Receipt
+from commitments.models import Commitment, Deed, Receipt, TimeLimit
 from commitments.models.vocabulary import DeedKind
 from commitments.queries.terms import happened, kept
 from commitments.rules.treaty.terms import Happened
@@ -52,7 +52,7 @@ def _named_receipt(loading: Loading, receipt: Receipt) -> str:
 def enter_deeds(loading: Loading) -> None:
     for number, said in enumerate(loading.document.commitments):
         commitment = loading.commitments[said.reference]
-        held = commitment.deeds.filter(withdrawn_at=None).select_related("obligor", "limit", "commitment")
+        held: list[Deed] = getattr(commitment, "holding", [])  # none where the commitment itself is new
         met = meet(held, _deeds(loading, said, commitment), exact=_exactly, about=_about)
         for known, deed in met.same:
             if known.source != deed.source:
@@ -98,7 +98,7 @@ def _deeds(loading: Loading, said: contents.Commitment, commitment: Commitment) 
     for step in said.progress:
         done = step.progress
         yield deed(DeedKind.PROGRESS, done.on, step.source, done.obligor, amount=done.amount, category=done.of)
-    limits = {limit.key: limit for limit in commitment.limits.all()} if said.delivered else {}
+    limits = {limit.key: limit for limit in TimeLimit.objects.filter(commitment=commitment)} if said.delivered else {}
     for one in said.delivered:
         given = one.delivery
         limit = limits[given.limit]

@@ -28,8 +28,7 @@ NEVER_REWRITTEN = "an act is never rewritten"
 def enter_limits(loading: Loading) -> None:
     for number, said in enumerate(loading.document.commitments):
         commitment = loading.commitments[said.reference]
-        rows = commitment.limits.select_related("commitment__mission", "commitment__agreement", "obligor")
-        held = {row.key: row for row in rows.prefetch_related("readings", "acts")}
+        held = {row.key: row for row in commitment.limits.all()}
         for position, limit in enumerate(said.promise.limits):
             what = f"limit {said.reference}/{limit.key}"
             with loading.explaining(what, "commitment", number, "limit", position):

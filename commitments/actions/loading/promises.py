@@ -6,19 +6,20 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
+
 from commitments.actions import promises
 from commitments.actions.keeping import keep
 from commitments.actions.loading.loading import Loading
 from commitments.agreement_file import contents
 from commitments.agreement_file.reading import FileError
-from commitments.models import Commitment, CommitmentParty, Party, Quantity
+from commitments.models import Commitment, CommitmentParty, Deed, Party, Quantity, TimeLimit
 from commitments.models.vocabulary import Capacity, Term
 from commitments.queries.terms import kept
 
 
 def enter_commitments(loading: Loading) -> None:
-    rows = Commitment.objects.filter(mission=loading.mission).select_related("mission", "agreement")
-    held = {row.reference: row for row in rows.prefetch_related("party_roles__party", "quantities")}
+    held = {row.reference: row for row in _on_record(loading)}
     for number, said in enumerate(loading.document.commitments):
         what = f"commitment {said.reference}"
         with loading.explaining(what, "commitment", number):
@@ -40,6 +41,19 @@ def enter_commitments(loading: Loading) -> None:
             loading.only_on_record(f"commitment {row.reference} {row.title}")
 
 
+def _on_record(loading: Loading) -> QuerySet[Commitment]:
+    """The mission's commitments with all that the later steps compare, in a fixed number of queries."""
+    limits = TimeLimit.objects.select_related("obligor").prefetch_related("readings", "acts")
+    deeds = Deed.objects.filter(withdrawn_at=None).select_related("obligor", "limit")
+    return (
+        Commitment.objects.filter(mission=loading.mission)
+        .select_related("mission", "agreement", "provision", "site")
+        .prefetch_related(
+            "party_roles__party", "quantities", Prefetch("limits", limits), Prefetch("deeds", deeds, to_attr="holding")
+        )
+    )
+
+
 def _add(loading: Loading, said: contents.Commitment) -> Commitment:
     parties = {capacity: [loading.parties[slug] for slug in slugs] for capacity, slugs in _capacities(said)}
     return promises.register_commitment(
@@ -58,7 +72,7 @@ def _add(loading: Loading, said: contents.Commitment) -> Commitment:
 
 def _compare(loading: Loading, said: contents.Commitment, row: Commitment) -> None:
     what = f"commitment {said.reference}"
-    gains_a_limit = row.term == Term.NO_AGREED_DEADLINE and said.term == Term.TIME_LIMIT and not row.limits.exists()
+    gains_a_limit = row.term == Term.NO_AGREED_DEADLINE and said.term == Term.TIME_LIMIT and not row.limits.all()
     if gains_a_limit:
         row.term = said.term
         keep(row=row, **loading.stamp)

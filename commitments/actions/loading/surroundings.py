@@ -49,7 +49,8 @@ def enter_agreement(loading: Loading) -> None:
 def enter_parties(loading: Loading) -> None:
     held = {(role.party_id, role.role): role for role in loading.agreement.party_roles.select_related("party")}
     for said in loading.document.parties:
-        with loading.explaining(f"party {said.slug}", "party"):
+        # Parties stand in an order of their own, so a refusal names the party and no line.
+        with loading.explaining(f"party {said.slug}"):
             if said.adhered_on and not said.roles:
                 raise _refused(loading, said, "`adhered_on` is kept with a role in the agreement; say which in `roles`")
             loading.parties[said.slug] = party = _party(loading, said)
@@ -91,7 +92,7 @@ def _party(loading: Loading, said: contents.Party) -> Party:
 
 
 def _refused(loading: Loading, said: contents.Party, why: str) -> FileError:
-    return FileError(f"{loading.source.place(('party',))}: party {said.slug}: {why}.")
+    return FileError(f"{loading.source.name}: party {said.slug}: {why}.")
 
 
 def _role(loading: Loading, said: contents.Party, party: Party, role: str, row: AgreementParty | None) -> None:

@@ -22,7 +22,7 @@ from commitments.rules.treaty.items import TermsError
 class Command(BaseCommand):
     help = (
         "Print every deadline of an agreement file: its local and UTC time, its state, its arithmetic in words. "
-        "Or work out every deadline on record from its facts again (--check-all)."
+        "Or work out every deadline on record from its facts again, to compare (--check-all) or to write (--rebuild)."
     )
     requires_system_checks = []
     requires_migrations_checks = False
@@ -31,15 +31,18 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("file", type=Path, nargs="?", help="an agreement as docs/agreement-format.md describes it")
         what.add_argument("--check-all", action="store_true", help="exit 1 and name every deadline that differs")
+        what.add_argument("--rebuild", action="store_true", help="write every deadline anew, as an upgrade asks for")
         parser.add_argument("--at", help="the instant to judge at, such as 2015-03-01T12:00+02:00; now if left out")
         parser.add_argument("--known-on", help="leave out every act and fact after this day, such as 2020-11-14")
         parser.add_argument("--json", action="store_true", help="the same as JSON, for programs")
 
     def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
-        if file is None:
-            self._check_all(_instant(options["at"]))
-        else:
+        if file is not None:
             self._print(file, **options)
+        elif options["rebuild"]:
+            self._rebuild(_instant(options["at"]))
+        else:
+            self._check_all(_instant(options["at"]))
 
     def _print(self, file: Path, *, at: str | None, known_on: str | None = None, **options: Any) -> None:
         now, day = _instant(at), _day(known_on)
@@ -66,6 +69,18 @@ class Command(BaseCommand):
         if found:
             raise CommandError(f"{found} differences between the deadlines on record and what their facts give.")
         self.stdout.write("Every deadline is what its facts give.")
+
+    def _rebuild(self, now: datetime) -> None:
+        from commitments.management.checking import rebuild
+
+        refused = list(rebuild(now))
+        for one in refused:
+            self.stdout.write(one)
+        if refused:
+            raise CommandError(
+                f"The deadlines of {len(refused)} agreements cannot be worked out; they stay as they were."
+            )
+        self.stdout.write("Every deadline was worked out from its facts.")
 
 
 def _instant(text: str | None) -> datetime:

@@ -42,7 +42,10 @@ def agreement(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         "commitments": [(commitment, bound[commitment.pk]) for commitment in page],
         "sides": sides(read.general_statements(one)),
         "sites": read.sites(one),
+        "receipts": read.receipts(one),
+        "receivable": read.receivable(one),
         "can_say": may(membership.role, "record_statement"),
+        "can_move": not membership.mission.is_archive and may(membership.role, "extend_deadline"),
     }
     return render(request, "monitoring/agreement.html", context)
 

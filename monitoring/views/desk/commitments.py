@@ -10,6 +10,7 @@ from commitments.models import Commitment, Membership
 from commitments.models.vocabulary import StandardOfProof, Words
 from commitments.rules.roles import may
 from monitoring.filters.commitments import CommitmentFilter
+from monitoring.forms.known import KnownForm
 from monitoring.queries.dossier import dossier
 from monitoring.queries.rows import rows
 from monitoring.views.pages import answer, page_of
@@ -43,11 +44,13 @@ def commitment(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     now = timezone.now()
     one = load_commitment(membership, reference)
     one.timeliness = one.standing.timeliness(now)  # type: ignore[attr-defined]
-    page = dossier(one, membership=membership, now=now)
+    known = KnownForm(request.GET if "known" in request.GET else None)
+    page = dossier(one, membership=membership, now=now, known_on=known.day)
     context = {
         "now": now,
         "commitment": one,
         "page": page,
+        "known_form": known,
         "can": _ways_on(membership),
         "standard_of_proof": _words_of(StandardOfProof, one.standing.standard_of_proof),
         "has_map": any(seen.latitude is not None for seen in page.observations),
@@ -56,12 +59,13 @@ def commitment(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 
 
 def _ways_on(membership: Membership) -> dict[str, bool]:
-    """What this reader may do from here. In an archive nobody observes, reports or extends; it is kept for reading."""
+    """What this reader may do from here. In an archive nobody observes, reports or moves dates; it is for reading."""
     alive = not membership.mission.is_archive
     return {
         "observe": alive and may(membership.role, "observe"),
         "draft": alive and may(membership.role, "draft_report"),
-        "extend": alive and may(membership.role, "extend_deadline"),
+        "move": alive and may(membership.role, "extend_deadline"),
+        "build": may(membership.role, "administer"),
         "say": may(membership.role, "record_statement"),
         "read_reports": may(membership.role, "read_reports"),
         "see_all": may(membership.role, "read_observations"),
