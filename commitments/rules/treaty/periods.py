@@ -8,10 +8,10 @@ from datetime import datetime
 
 from commitments.rules.treaty import words
 from commitments.rules.treaty.anchors import Variant
-from commitments.rules.treaty.calendar import Unit, plus
+from commitments.rules.treaty.calendar import Unit
 from commitments.rules.treaty.items import Book, Item, Point, TermsError
 from commitments.rules.treaty.points import evaluate, shifted, under_cap
-from commitments.rules.treaty.terms import After, At, Limit, On, Reading, Renewal, Repeat, Rule
+from commitments.rules.treaty.terms import After, Limit, Reading, Renewal, Repeat, Rule
 
 MOST_PERIODS = 100_000
 
@@ -25,11 +25,11 @@ class Series:
         self.starts: dict[tuple[Rule, Variant], Point] = {}
 
     def place(self, number: int, reading: Reading, variant: Variant) -> Point:
-        """Where a reading leads in a period, under the cap; the first is number 0."""
+        """Where another reading leads in a period, under the cap; the first is number 0."""
         return under_cap(self.book, self.limit, self.bare(number, reading, variant), variant)
 
     def bare(self, number: int, reading: Reading, variant: Variant) -> Point:
-        """The same without the cap, which does not gather periods on its day but ends them."""
+        """Where a reading leads by itself. A cap ends the periods of a list, rather than gather them all on its day."""
         rule, amount, unit = reading.rule, self.repeat.amount * number, self.repeat.unit
         stepped = _stepped(rule, amount, unit) if number else rule
         if stepped is not None:
@@ -38,6 +38,12 @@ class Series:
             self.starts[rule, variant] = evaluate(self.book, rule, variant)
         start = self.starts[rule, variant]
         return shifted(start, amount, unit, variant.kind, variant.zone) if start.at else start
+
+    def place_after(self, moved: Point, which: int, number: int) -> Point:
+        """Where a period leads that is counted from another one, which was moved."""
+        amount, variant = self.repeat.amount * (number - which), self.variant
+        there = shifted(moved, amount, self.repeat.unit, variant.kind, variant.zone)
+        return under_cap(self.book, self.limit, there, variant)
 
     def end(self) -> datetime | None:
         """The instant after which nothing comes any more: the end in the text or its cap, whichever comes first.
@@ -70,7 +76,6 @@ def repeated(series: Series, base: Item, reading: Reading) -> Iterator[tuple[int
         there = series.bare(number, reading, series.variant)
         if end is not None and there.at is not None and there.at > end:
             return
-        there = under_cap(series.book, series.limit, there, series.variant)
         opens = series.bare(-1, reading, series.variant).at if number == 0 else before
         name = f"{base.period}.{number + 1}" if base.period else str(number + 1)
         yield number, replace(base, period=name, first=there, due=there, opens=opens)
@@ -80,9 +85,7 @@ def repeated(series: Series, base: Item, reading: Reading) -> Iterator[tuple[int
 
 
 def _stepped(rule: Rule, amount: int, unit: Unit) -> Rule | None:
-    """The same rule so much later, counted from its own beginning; None where the units do not add up."""
-    if isinstance(rule, On | At):
-        return None if unit == "hours" else replace(rule, day=plus(rule.day, amount, unit))
+    """The same rule so much later, counted from its own anchor; None where there is none or the units do not add up."""
     if not isinstance(rule, After) or rule.ordinal:
         return None
     if rule.unit == unit:
@@ -93,11 +96,6 @@ def _stepped(rule: Rule, amount: int, unit: Unit) -> Rule | None:
             total = rule.amount * (size if rule.unit == whole else 1) + amount * (size if unit == whole else 1)
             return replace(rule, amount=total, unit=part)
     return None
-
-
-def next_term(origin: Item, renewal: Renewal, number: int, variant: Variant) -> Point:
-    """The end of the term so many renewals after `origin`, counted from there so that month ends do not drift."""
-    return shifted(origin.due, renewal.amount * number, renewal.unit, variant.kind, variant.zone)
 
 
 def notice_of(term: Item, renewal: Renewal) -> Item | None:

@@ -5,7 +5,7 @@ step has a limit of its own. Commitments that wait for each other are shown as a
 other are a fault in the terms and raise TermsError.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -17,7 +17,7 @@ from commitments.rules.treaty.errors import TermsError, saying
 from commitments.rules.treaty.items import Book, Item, Node, Point, pending
 from commitments.rules.treaty.moves import Moving, Place, moved, reading_of
 from commitments.rules.treaty.order import all_parts, note_parties, order, parts
-from commitments.rules.treaty.periods import Series, next_term, notice_of, numbers, repeated
+from commitments.rules.treaty.periods import Series, notice_of, numbers, repeated
 from commitments.rules.treaty.points import point
 from commitments.rules.treaty.terms import (
     After,
@@ -27,6 +27,7 @@ from commitments.rules.treaty.terms import (
     Promise,
     Reading,
     Renewal,
+    Repeat,
     Terms,
 )
 
@@ -101,27 +102,31 @@ def _periods(book: Book, promise: Promise, limit: Limit, series: Series, docket:
 def _terms(
     book: Book, promise: Promise, limit: Limit, renewal: Renewal, variant: Variant, docket: Docket
 ) -> Iterator[Item]:
-    """Each term with its notice date, as far as the running one. Notice given in time ends the list.
+    """Each term with its notice date, as far as the running one. Notice given in time ends the list, and so does a cap,
+    at which the next term would end no later than the one before.
 
-    Later terms are counted from the first, or from the last that an act has moved.
+    Later terms are counted from where the first is counted from, or from the last that an act has moved.
     """
     base = _item(promise, limit, variant)
-    origin, renewed = _once(book, promise, limit, variant, docket), 0
-    term = origin
+    series = Series(book, limit, Repeat(renewal.amount, renewal.unit), variant)
+    term = _once(book, promise, limit, variant, docket)
+    place: Callable[[int], Point] = partial(series.place, reading=reading_of(limit, limit.adopted), variant=variant)
     for number in numbers(renewal.amount, renewal.unit):
         yield term
         notice = notice_of(term, renewal)
         if notice is None:
             return
         yield notice
-        if renewal.ends_with(notice.due.day) or term.suspended or at(term.due) > book.now:
+        end = at(term.due)
+        if renewal.ends_with(notice.due.day) or term.suspended or end > book.now:
             return
-        renewed += 1
-        there = next_term(origin, renewal, renewed, variant)
+        if term.due.at != term.first.at:
+            place = partial(series.place_after, term.due, number)
+        there = place(number + 1)
+        if there.at is not None and there.at <= end:
+            return
         following = _placed(replace(base, period=_numbered(variant, number + 2)), there)
         term = _with_acts(book, following, limit, variant, lambda *_, there=there: there, docket)
-        if term.steps:
-            origin, renewed = term, 0
 
 
 def _variants(book: Book, promise: Promise, limit: Limit) -> Iterator[Variant]:

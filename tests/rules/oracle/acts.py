@@ -38,8 +38,11 @@ def capped(point: Spot, limit: Limit, view: View) -> Spot:
     return earliest([point, spot(limit.cap, view)]) if limit.cap else point
 
 
-def lay(limit: Limit, cards: list[Card]) -> None:
-    """Lay a limit's acts on the items of one obligor, in the order of their days. Raises Refused."""
+def lay(limit: Limit, cards: list[Card], gone: list[Act] | None = None) -> None:
+    """Lay a limit's acts on the items of one obligor, in the order of their days. Raises Refused.
+
+    Terms that renew themselves are laid one by one: what moved one of them is `gone` for the next.
+    """
     halted: list[Card] = []
     for act in sorted(limit.acts, key=lambda act: day_of(act.on)):
         for_all = not act.period
@@ -48,6 +51,9 @@ def lay(limit: Limit, cards: list[Card]) -> None:
             touched = halted if act.kind == "resumption" else [card for card in cards if _open_to(act, card)]
             touched = [card for card in touched if card.key[3]][:1] if act.kind == "extension" else touched
             touched += [card for card in cards if not card.key[3] and card not in touched]
+            if limit.renewal and act.kind in ("extension", "suspension", "adoption"):
+                touched = [] if any(act is one for one in gone) else touched
+                gone += [act] * bool(touched)
             halted = touched if act.kind == "suspension" else halted
         for card in touched:
             _lay(act, limit, card)

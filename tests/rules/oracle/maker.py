@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
@@ -193,21 +194,27 @@ class Maker:
             repeat = Repeat(repeat.amount, unit, until=On(self.some_day()), times=self.random.choice((None, times)))
         elif unit in ("hours", "days"):
             repeat = Repeat(repeat.amount, unit, until=self.on(), times=times)
-        acts = self.acts(str(self.random.randint(1, times))) if self.chance(0.25) and "With" not in str(plain) else ()
+        acts = self.acts(str(self.random.randint(1, times))) if self.chance(0.25) else ()
         return Limit(plain.key, plain.kind, plain.readings, zone=plain.zone, repeat=repeat, acts=acts)
 
     def renewing(self, plain: Limit) -> Limit:
-        rule = self.random.choice((self.at, self.on, self.after))()
+        rule = self.random.choice((self.at, self.on, self.after, self.after))
         given = self.some_day() if self.chance(0.4) else None
         term, notice = self.random.choice(("months", "years")), self.random.choice(("days", "weeks", "months"))
         renewal = Renewal(self.random.randint(1, 9), term, self.random.randint(1, 6), notice, given)
-        return Limit(plain.key, "term_ends", (Reading("text", rule),), zone=plain.zone, renewal=renewal)
+        term = Limit(plain.key, "term_ends", (Reading("text", rule()),), zone=plain.zone, renewal=renewal)
+        cap = self.rule(1) if self.chance(0.2) else None
+        acts = self.acts(self.random.choice(("", "", "1", "2", "3"))) if self.chance(0.4) else ()
+        return replace(term, cap=cap, acts=acts)
 
     def read(self, plain: Limit) -> Limit:
         readings = tuple(Reading(f"reading {n}", self.rule()) for n in range(self.random.randint(2, 3)))
         adopted = self.random.choice((None, "reading 1"))
         act = Act("adoption", self.some_day(), "the mission", "as translated", reading="reading 1")
         acts = (act,) if self.chance(0.5) else ()
+        if acts and self.chance(0.4):
+            more = (*self.acts(), *acts)
+            acts = tuple(self.random.sample(more, len(more)) if self.chance(0.2) else more)
         return Limit(plain.key, plain.kind, readings, adopted, plain.zone, acts=acts)
 
     def for_each(self, plain: Limit) -> Limit:
@@ -223,21 +230,24 @@ class Maker:
         return Limit(plain.key, plain.kind, (Reading("text", rule),), zone=plain.zone, repeat=repeat, acts=acts)
 
     def capped(self, plain: Limit) -> Limit:
-        acts = self.acts() if self.chance(0.15) and "With" not in str(plain) else ()
+        acts = self.acts() if self.chance(0.15) else ()
         cap = self.rule(1)
         return Limit(plain.key, plain.kind, plain.readings, zone=plain.zone, cap=cap, acts=acts)
 
     def acted(self, plain: Limit) -> Limit:
-        acts = self.acts() if "With" not in str(plain) else ()
+        acts = self.acts()
         return Limit(plain.key, plain.kind, plain.readings, zone=plain.zone, acts=acts, extendable=self.chance(0.98))
 
     def acts(self, period: str = "") -> tuple[Act, ...]:
-        """One to three in series, long before the limit ends; now and then not in the order of their days."""
-        day = date(self.year - 2, 1, 1)
+        """One to three in series, long before the limit ends or about then; now and then in another order.
+
+        A last suspension may stay open.
+        """
+        day = date(self.year - 2, 1, 1) if self.chance(0.6) else self.some_day()
         acts: list[Act] = []
         for count in range(1, self.random.randint(1, 3) + 1):
             day += timedelta(days=self.random.randint(0, 20))
-            kind = self.random.choice(("longer", "longer", "to", "suspended", "waiver"))
+            kind = self.random.choice(("longer", "longer", "to", "suspended", "suspended", "waiver"))
             if kind == "suspended":
                 again = day + timedelta(days=self.random.randint(0, 50))
                 acts += [self._act("suspension", day, period), self._act("resumption", again, period)]
@@ -254,6 +264,8 @@ class Maker:
                         "extension", day, period, lengthen=(self.random.randint(1, 8 if unit == "years" else 20), unit)
                     )
                 )
+        if acts[-1].kind == "resumption" and self.chance(0.15):
+            del acts[-1]
         if not any(act.kind in ("suspension", "resumption") for act in acts) and self.chance(0.1):
             acts.reverse()
         return tuple(acts)
@@ -265,7 +277,13 @@ class Maker:
 
     def promise(self, reference: str) -> None:
         limits = tuple(self.limit(f"limit {n}") for n in range(self.random.choice((1, 1, 1, 2, 3))))
-        self.promises.append(Promise(reference, obligors=OBLIGORS[: self.random.randint(1, 3)], limits=limits))
+        obligors = OBLIGORS[: self.random.randint(1, 3)]
+        others = [promise.reference for promise in self.promises]
+        waits_for = (self.random.choice(others),) if others and self.chance(0.1) else ()
+        self.promises.append(Promise(reference, obligors=obligors, limits=limits, waits_for=waits_for))
+        if waits_for and self.chance(0.5):
+            one = next(n for n, promise in enumerate(self.promises) if promise.reference == waits_for[0])
+            self.promises[one] = replace(self.promises[one], waits_for=(reference,))
         if self.chance(0.4):
             times = [self.some_happening() if self.chance(0.5) else None for _ in range(2)]
             self.done[reference] = Done(*times)

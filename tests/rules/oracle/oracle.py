@@ -6,26 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import count as count_up
 from itertools import islice
 
-from commitments.rules.treaty.terms import (
-    After,
-    AtActual,
-    AtAdherence,
-    AtEachReceipt,
-    AtEndOf,
-    First,
-    Last,
-    Limit,
-    Promise,
-    Rule,
-    Terms,
-    With,
-)
+from commitments.rules.treaty.terms import Act, AtEachReceipt, Limit, Promise, Rule, Terms
 from tests.rules.oracle.acts import Card, capped, lay, reading
 from tests.rules.oracle.clocks import DAY
 from tests.rules.oracle.days import civil
-from tests.rules.oracle.spots import PENDING, End, Refused, Spot, View, day_of, moved, seconds, sequence, spot
+from tests.rules.oracle.looks import looks_of, parties
+from tests.rules.oracle.spots import PENDING, End, Refused, Spot, View, day_of, later, moved, seconds, sequence, spot
 
 
 @dataclass(frozen=True)
@@ -52,7 +41,7 @@ def foretell(terms: Terms, now: datetime) -> list[Found]:
         (promise.reference, limit.key): (promise, limit) for promise in terms.promises for limit in promise.limits
     }
     board: Board = {node: _unknown(node) if limit.readings else [] for node, (_, limit) in limits.items()}
-    alone = _parties(terms)
+    alone = parties(terms)
     for _ in range(len(limits) + 2):
         before = dict(board)
         for node, (promise, limit) in limits.items():
@@ -108,7 +97,7 @@ def _end(limit: Limit, items: list[Found] | Refused, obligor: str | None) -> Ite
     if obligor and limit.obligor not in (None, obligor):
         once = False
     else:
-        once = not limit.repeat and not any(isinstance(one, AtEachReceipt) for one in _anchors_of(limit))
+        once = not limit.repeat and not any(isinstance(one, AtEachReceipt) for one in looks_of(limit))
     own = [item for item in found if obligor and item.key[2] == obligor] or found
     may_renew = limit.renewal and not any(item.last for item in own)
     for item in own:
@@ -121,65 +110,9 @@ def _end(limit: Limit, items: list[Found] | Refused, obligor: str | None) -> Ite
             yield End(spot, item.waived, once)
 
 
-def _parties(terms: Terms) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The obligors of limits that each of them has for itself, by walking from adherence until nobody joins."""
-    limits = {(p.reference, limit.key): (p, limit) for p in terms.promises for limit in p.limits}
-    whom = {node: (limit.obligor,) if limit.obligor else p.obligors for node, (p, limit) in limits.items()}
-    alone = {
-        node: whom[node] for node, (_, limit) in limits.items() if any(a == AtAdherence() for a in _anchors_of(limit))
-    }
-    grown = True
-    while grown:
-        joining = {
-            node: whom[node]
-            for node, (_, limit) in limits.items()
-            if node not in alone
-            and whom[node]
-            and any(set(whom[node]) <= set(alone[one]) for one in _looked_at(limit, limits) if one in alone)
-        }
-        alone |= joining
-        grown = bool(joining)
-    return alone
-
-
-def _looked_at(limit: Limit, limits: dict) -> Iterator[tuple[str, str]]:
-    for looked in _anchors_of(limit):
-        for (reference, key), (_, other) in limits.items():
-            match looked:
-                case AtEndOf(commitment, end):
-                    named = (commitment, end) == (reference, key)
-                case With(commitment, end):
-                    named = commitment == reference and (end == key if end else other.kind == "complete_by")
-                case AtActual(what, commitment):
-                    named = commitment == reference and other.kind == {"start": "start_by"}.get(what, "complete_by")
-                    named = named and not other.repeat and AtEachReceipt not in map(type, _anchors_of(other))
-                case _:
-                    named = False
-            if named:
-                yield reference, key
-
-
-def _anchors_of(limit: Limit) -> Iterator[object]:
-    """Everything outside itself that a limit looks at."""
-    rules = [reading.rule for reading in limit.readings] + [act.to for act in limit.acts] + [limit.cap]
-    for rule in [*rules, limit.repeat and limit.repeat.until]:
-        if rule:
-            yield from _anchors(rule)
-
-
-def _anchors(rule: Rule) -> Iterator[object]:
-    if isinstance(rule, First | Last):
-        for part in rule.of:
-            yield from _anchors(part)
-    elif isinstance(rule, After):
-        yield rule.anchor
-    elif isinstance(rule, With):
-        yield rule
-
-
 def _views(limit: Limit, whom: tuple[str | None, ...], terms: Terms, ends) -> Iterator[list[tuple[View, str]]]:
     """For each obligor that stands alone, or for all at once: one view, or one for each receipt."""
-    receipts = [anchor.key for anchor in _anchors_of(limit) if isinstance(anchor, AtEachReceipt)]
+    receipts = [anchor.key for anchor in looks_of(limit) if isinstance(anchor, AtEachReceipt)]
     for obligor in whom:
         view = View(terms, limit.zone or terms.zone, limit.kind, obligor, 0, ends)
         if receipts:
@@ -192,8 +125,9 @@ def _views(limit: Limit, whom: tuple[str | None, ...], terms: Terms, ends) -> It
 def _items(promise: Promise, limit: Limit, views: list[tuple[View, str]], now: int) -> Iterator[Found]:
     rule = reading(limit, limit.adopted)
     if limit.renewal:
+        gone: list[Act] = []
         for view, receipt in views:
-            yield from _terms((promise.reference, limit.key, view.obligor or ""), receipt, limit, rule, view, now)
+            yield from _terms((promise.reference, limit.key, view.obligor or ""), receipt, limit, rule, view, now, gone)
         return
     cards: list[Card] = []
     for view, receipt in views:
@@ -228,29 +162,46 @@ def _periods(limit: Limit, rule: Rule, view: View, now: int) -> Iterator[Spot]:
     for count, bare in enumerate(sequence(rule, (repeat.amount, repeat.unit), view), 1):
         if end is not None and bare.at is not None and bare.at > end:
             return
-        point = capped(bare, limit, view)
-        yield point
+        yield bare
         endless = repeat.times is None and end is None
-        if point.at is None or count == repeat.times or (endless and point.at > now):
+        if bare.at is None or count == repeat.times or (endless and bare.at > now):
             return
 
 
 def _terms(
-    named: tuple[str, str, str], receipt: str, limit: Limit, rule: Rule, view: View, now: int
+    named: tuple[str, str, str], receipt: str, limit: Limit, rule: Rule, view: View, now: int, gone: list[Act]
 ) -> Iterator[Found]:
+    """One term after another: from the anchor of the first, until an act moves one and the next begin from there."""
     renewal = limit.renewal
-    for count, end in enumerate(sequence(rule, (renewal.amount, renewal.unit), view), 1):
+    step = (renewal.amount, renewal.unit)
+    ends, before = sequence(rule, step, view), None
+    for count in count_up(1):
+        first = capped(next(ends, PENDING), limit, view)
+        if before is not None and first.at is not None and first.at <= before:
+            return
         period = f"{receipt}.{count}" if receipt else str(count)
-        day = moved(Spot(end.at, end.day, end.sure, "by", view.zone), -renewal.notice_amount, renewal.notice_unit, view)
-        notice = replace(day, sure=end.sure)
+        bare = partial(_once, limit, view) if count == 1 else partial(_always, first)
+        card = Card((*named, period), view, rule, first, bare)
+        lay(limit, [card], gone)
+        end = card.due
+        if end.at != first.at:
+            ends = islice(later(end, step, view), 1, None)
+        day = Spot(end.at, end.day, end.sure, "by", view.zone)
+        notice = replace(moved(day, -renewal.notice_amount, renewal.notice_unit, view), sure=end.sure)
         given = renewal.notice_given is not None and notice.day is not None
         in_time = given and day_of(renewal.notice_given) <= notice.day
-        yield Found((*named, period), "term_ends", end, end, last=in_time)
+        yield Found((*named, period), "term_ends", first, end, card.waived, card.stopped is not None, in_time)
         if end.at is None:
             return
         yield Found((*named, f"{period} notice"), "notice_by", notice, notice)
-        if in_time or end.at > now:
+        before = end.at
+        if in_time or card.stopped or end.at > now:
             return
+
+
+def _always(there: Spot, _: Rule) -> Spot:
+    """A later term is counted from the one before, whatever the reading."""
+    return there
 
 
 def told(at: int | None) -> str:

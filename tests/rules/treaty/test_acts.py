@@ -171,6 +171,86 @@ def test_an_hour_by_the_clock_stays_that_hour_across_a_change_of_clocks() -> Non
     assert only(given).due.at == utc("2026-04-04T10:00")
 
 
+def test_an_hour_said_in_another_zone_stays_that_hour_there() -> None:
+    acts = (act("extension", march(1), by=(3, "months")),)
+    noon = At(date(2026, 1, 10), time(12), "Australia/Lord_Howe")
+    item = only(terms("Europe/Sarajevo", promise(limit(noon, acts=acts))))
+    assert (item.first.at, item.due.at) == (utc("2026-01-10T01:00"), utc("2026-04-10T01:30"))
+    assert item.due.words.endswith(
+        "10 Jan 2026, 12:00 Australia/Lord_Howe + 3 months = 10 Apr 2026, 12:00 Australia/Lord_Howe"
+    )
+
+
+def test_an_hour_that_clocks_skipped_comes_back_when_it_is_moved() -> None:
+    acts = (act("extension", march(1), by=(1, "days")),)
+    item = only(terms("Europe/Sarajevo", promise(limit(At(march(29), time(2, 30)), acts=acts))))
+    assert (item.first.at, item.due.at) == (utc("2026-03-29T01:00"), utc("2026-03-30T00:30"))
+
+
+CAPPED = [
+    ("an extension to beyond it", (act("extension", march(1), to=april(1)),), march(20)),
+    ("one by too much", (act("extension", march(1), by=(3, "weeks")),), march(20)),
+    ("two that together are too much", (act("extension", march(1), by=(1, "weeks")),
+                                        act("extension", march(2), by=(1, "weeks"))), march(20)),
+    ("a long stop", (act("suspension", march(1)), act("resumption", march(31))), march(20)),
+    ("a short one", (act("suspension", march(1)), act("resumption", march(3))), march(12)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "acts", "day"), CAPPED, ids=[row[0] for row in CAPPED])
+def test_nothing_takes_a_date_past_its_cap(name: str, acts: tuple[Act, ...], day: date) -> None:
+    assert on_march_10(*acts, cap=On(march(20))).due.day == day
+
+
+def test_an_extension_of_what_lies_at_its_cap_is_refused() -> None:
+    with pytest.raises(TermsError, match="does not end later"):
+        on_march_10(act("extension", march(1), by=(1, "days")), cap=On(march(10)))
+
+
+def test_a_period_is_not_extended_past_the_cap_of_the_series() -> None:
+    report = limit(On(march(2)), repeat=Repeat(1, "weeks"), cap=On(march(17)),
+                   acts=(act("extension", march(10), by=(2, "weeks")),))  # fmt: skip
+    items = resolve(terms("UTC", promise(report)), now=NOW)
+    assert [item.due.day for item in items] == [march(2), march(9), march(17)]
+
+
+def test_a_clock_that_has_run_out_cannot_be_stopped() -> None:
+    late = on_march_10(act("suspension", march(11)))
+    assert (late.suspended, late.due.day) == (None, march(10))
+    assert "suspended by the commission on 11 Mar 2026, when it had run out, which changes nothing" in late.due.words
+    assert on_march_10(act("suspension", march(11)), act("resumption", march(20))).due.day == march(10)
+    given = terms("UTC", promise(limit(On(march(10)), acts=(act("suspension", march(11)),))))
+    assert states(given, utc("2026-03-15T00:00")) == [State.OVERDUE]
+    in_time = terms("UTC", promise(limit(On(march(10)), acts=(act("suspension", march(10)),))))
+    assert states(in_time, utc("2026-03-15T00:00")) == [State.SUSPENDED]
+
+
+def test_a_clock_can_be_stopped_again_once_it_was_extended() -> None:
+    acts = (act("suspension", march(11)), act("resumption", march(12)), act("extension", march(12), to=march(20)),
+            act("suspension", march(15)), act("resumption", march(18)))  # fmt: skip
+    assert on_march_10(*acts).due.day == march(23)
+
+
+def test_the_same_hour_so_many_days_later_gets_whole_days_back() -> None:
+    acts = (act("suspension", march(6)), act("resumption", march(9)))
+    rule = After(SIGNED, 10, "days", "at")
+    given = terms("America/New_York", promise(limit(rule, acts=acts)), signature=utc("2026-03-01T15:30"))
+    assert (only(given).first.at, only(given).due.at) == (utc("2026-03-11T14:30"), utc("2026-03-14T14:30"))
+
+
+def test_the_day_of_an_act_is_the_agreements_own() -> None:
+    acts = (act("suspension", march(2)), act("resumption", march(3)))
+    far = promise(limit(After(SIGNED, 72, "hours"), zone="Asia/Seoul", acts=acts))
+    # 1 March, 18:00 UTC is 2 March in Seoul; the agreement's 2 March begins six hours later.
+    assert only(terms("UTC", far, signature=utc("2026-03-01T18:00"))).due.at == utc("2026-03-05T18:00")
+
+
+def test_a_limit_counted_back_gets_the_whole_stop_back() -> None:
+    acts = (act("suspension", march(1)), act("resumption", march(4)))
+    before = promise(limit(After(SIGNED, -10, "days"), acts=acts))
+    assert only(terms("UTC", before, signature=march(20))).due.day == march(13)
+
+
 def test_days_that_passed_before_the_count_began_are_not_given_back() -> None:
     acts = (act("suspension", march(1)), act("resumption", march(11)))
     ten_days = promise(limit(After(AtMilestone("arrival"), 10, "days"), acts=acts))
@@ -223,6 +303,9 @@ PERIODS = [
     ("no period named: the next to fall due", (act("extension", march(5), by=(2, "days")),), [2, 11, 16, 23]),
     ("on the very day: that one", (act("extension", march(9), by=(2, "days")),), [2, 11, 16, 23]),
     ("a series that stood still", (act("suspension", march(5)), act("resumption", march(8))), [2, 12, 19, 26]),
+    ("what an earlier act put off had not fallen due", (act("extension", march(9), to=march(14)),
+                                                        act("suspension", march(11)), act("resumption", march(13))),
+     [2, 16, 18, 25]),
     ("one period stood still", (act("suspension", march(5), period="2"), act("resumption", march(8), period="2")),
      [2, 12, 16, 23]),
 ]  # fmt: skip

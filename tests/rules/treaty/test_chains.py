@@ -250,6 +250,8 @@ def test_the_end_of_a_term_that_may_renew_itself_is_a_projection() -> None:
 
     assert after(None) == (may(2), "projected")
     assert after(date(1994, 3, 1)) == (may(2), "fixed")
+    # Too late for the running term: it renews itself all the same, so its end is still no certain one.
+    assert after(date(1994, 4, 2)) == (may(2), "projected")
 
 
 def chain(length: int, link: str) -> Terms:

@@ -23,6 +23,7 @@ from commitments.rules.treaty.terms import (
     Repeat,
     Rule,
     Terms,
+    With,
 )
 from tests.rules.treaty.made import NOW, SIGNED, days, limit, promise, terms, utc
 
@@ -110,6 +111,11 @@ def test_a_cap_ends_what_comes_again() -> None:
     assert [day.day for day in days(terms("UTC", promise(weekly))) if day] == [5, 12, 19]
 
 
+def test_what_has_no_beginning_yet_does_not_gather_on_its_cap() -> None:
+    daily = limit(After(AtMilestone("arrival"), 1, "days"), repeat=Repeat(1, "days"), cap=On(date(2025, 12, 20)))
+    assert days(terms("UTC", promise(daily), arrival=None)) == [None]
+
+
 def test_a_list_that_the_text_ends_is_given_whole_however_far_it_reaches() -> None:
     assert len(again(On(date(2025, 1, 1)), Repeat(1, "years", times=50))) == 50
     assert len(again(On(date(2025, 1, 1)), Repeat(1, "days", until=On(date(2050, 12, 31))))) == 9496
@@ -179,6 +185,39 @@ def test_a_term_that_renews_itself_from_a_month_end_does_not_drift() -> None:
         "2025-10-31", "2025-11-30", "2025-12-31", "2026-01-31", "2026-02-28"
     ]  # fmt: skip
     assert items[1].due.words == "31 Oct 2025 − 10 days = 21 Oct 2025, end of day UTC"
+
+
+def test_renewed_terms_are_counted_from_the_anchor_of_the_first() -> None:
+    term = limit(After(SIGNED, 1, "months"), "term", kind="term_ends", renewal=Renewal(1, "months", 10, "days"))
+    given = terms("UTC", promise(term), signature=date(2026, 1, 31))
+    items = resolve(given, now=utc("2026-04-15T00:00"))
+    ends = [item.due for item in items if item.kind == "term_ends"]
+    assert [str(end.day) for end in ends] == ["2026-02-28", "2026-03-31", "2026-04-30"]
+    assert ends[2].words == "signature 31 Jan 2026 + 3 months = 30 Apr 2026, end of day UTC"
+
+
+def test_a_cap_ends_a_term_that_would_renew_itself_once_more() -> None:
+    renewal = Renewal(1, "years", 10, "days")
+    term = limit(On(date(2020, 5, 1)), "term", kind="term_ends", renewal=renewal, cap=On(date(2022, 1, 1)))
+    items = resolve(terms("UTC", promise(term)), now=NOW)
+    days = [str(item.due.day) for item in items if item.kind == "term_ends"]
+    assert days == ["2020-05-01", "2021-05-01", "2022-01-01"]
+
+
+def test_notice_may_be_asked_for_in_hours() -> None:
+    term = limit(On(date(2026, 5, 1)), "term", kind="term_ends", renewal=Renewal(1, "years", 36, "hours"))
+    assert resolve(terms("UTC", promise(term)), now=NOW)[1].due.at == utc("2026-04-30T12:00")
+
+
+def test_what_comes_again_beside_another_keeps_the_edge_and_the_zone_of_the_other() -> None:
+    opens = promise(limit(On(date(2026, 3, 10)), kind="not_before"), reference="A")
+    ends = promise(limit(On(date(2026, 3, 10)), zone="Asia/Yerevan"), reference="B")
+    twice = Repeat(1, "weeks", times=2)
+    beside = [promise(limit(With(of, "complete"), repeat=twice), reference=f"with {of}") for of in "AB"]
+    items = resolve(terms("UTC", opens, ends, *beside), now=NOW)
+    assert [item.due.at for item in items[2:]] == [
+        utc("2026-03-10T00:00"), utc("2026-03-17T00:00"), utc("2026-03-10T20:00"), utc("2026-03-17T20:00")
+    ]  # fmt: skip
 
 
 def test_receipts_of_two_things_in_one_limit_are_refused() -> None:

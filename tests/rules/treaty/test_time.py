@@ -40,6 +40,9 @@ BEGINS = [
     ("Asia/Beirut", date(2022, 3, 27), "2022-03-26T22:00", "2022-03-27T21:00"),
     # In Havana they went back from 01:00 to 00:00: midnight came twice and the day began with the first.
     ("America/Havana", date(2022, 11, 6), "2022-11-06T04:00", "2022-11-07T05:00"),
+    # In St John's from 00:01 to 23:01 of the day before: that day came again and was over at the second midnight.
+    ("America/St_Johns", date(2006, 10, 28), "2006-10-28T02:30", "2006-10-29T03:30"),
+    ("America/St_Johns", date(2006, 10, 29), "2006-10-29T02:30", "2006-10-30T03:30"),
 ]
 
 
