@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from commitments.rules.timeliness import DUE_SOON, Timeliness
 
 if TYPE_CHECKING:
     from commitments.models import Commitment, Mission, User  # noqa: F401 - what the lists are of
+
+
+def among(ids: Iterable[int]) -> RawSQL:
+    """For `pk__in=among(ids)`: one parameter, however many there are, where a list is one for each of them."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 class MissionQuerySet(QuerySet["Mission"]):

@@ -26,12 +26,11 @@ from commitments.models import (
     Deed,
     DueDate,
     Party,
-    TimeLimit,
     Timetable,
     User,
 )
 from commitments.models.vocabulary import Certainty
-from commitments.queries.terms import terms_of
+from commitments.queries.terms import Rows, rows_of, terms_of
 from commitments.rules.treaty.amounts import shortfall
 from commitments.rules.treaty.calendar import day_begins, day_ends
 from commitments.rules.treaty.deeds import begun, met
@@ -108,8 +107,8 @@ def recompute(agreement: Agreement, *, by: User | None, at: datetime, why: str) 
         return []
     timetable = hold(agreement)
     wanted, terms = _wanted(agreement, at)
-    kept = _kept(agreement)
-    new = [_apply(one, item, terms, wanted) for one, item in _new(agreement, wanted, kept)]
+    kept = _kept(agreement, wanted.rows)
+    new = [_apply(one, item, terms, wanted) for one, item in _new(wanted, kept)]
     changed, before = _changed(kept, wanted, terms)
     bulk.insert(new)
     bulk.update(changed, COMPUTED)
@@ -132,7 +131,7 @@ def _tell(agreement: Agreement, deadlines: Iterable[Deadline], *, at: datetime, 
 def differences(agreement: Agreement, *, at: datetime) -> Iterator[str]:
     """Every place where a kept deadline differs from what the facts give, named in words. Changes nothing."""
     wanted, terms = _wanted(agreement, at)
-    kept = _kept(agreement)
+    kept = _kept(agreement, wanted.rows)
     for key in wanted.items.keys() - kept.keys():
         yield f"{_named(key)}: the facts give a deadline that is not kept"
     for key, deadline in kept.items():
@@ -147,6 +146,7 @@ def differences(agreement: Agreement, *, at: datetime) -> Iterator[str]:
 class _Wanted:
     """What the facts give: items by key, and what rows are needed to write them down."""
 
+    rows: Rows
     items: dict[Key, Item]
     parties: dict[str, Party]
     deeds: dict[str, list[Deed]]
@@ -155,7 +155,8 @@ class _Wanted:
 
 def _wanted(agreement: Agreement, at: datetime) -> tuple[_Wanted, Terms]:
     try:
-        terms = terms_of(agreement)
+        rows = rows_of(agreement)
+        terms = terms_of(agreement, rows)
         items = resolve(terms, now=at)
     except (FileError, TermsError) as error:
         raise ValidationError(_("The dates cannot be worked out: %(why)s") % {"why": error}) from error
@@ -165,6 +166,7 @@ def _wanted(agreement: Agreement, at: datetime) -> tuple[_Wanted, Terms]:
         deeds.setdefault(deed.commitment.reference, []).append(deed)
     return (
         _Wanted(
+            rows=rows,
             items={_key(item): item for item in items},
             parties={party.slug: party for party in Party.objects.filter(slug__in=named)},
             deeds=deeds,
@@ -194,33 +196,29 @@ def _key(item: Item) -> Key:
     return (item.commitment, item.limit, item.kind, item.obligor or "", item.period)
 
 
-def _kept(agreement: Agreement) -> dict[Key, Deadline]:
-    rows = (
-        Deadline.objects.filter(commitment__agreement=agreement)
-        .select_related("limit", "commitment", "obligor")
-        .order_by("pk")
-    )
-    return {
-        (
-            row.commitment.reference,
-            row.limit.key,
-            row.kind,
-            row.obligor.slug if row.obligor else "",
-            row.period,
-        ): row
-        for row in rows
-    }
+def _kept(agreement: Agreement, rows: Rows) -> dict[Key, Deadline]:
+    kept = {}
+    for deadline in Deadline.objects.filter(commitment__agreement=agreement).select_related("obligor").order_by("pk"):
+        deadline.limit, deadline.commitment = rows.limits[deadline.limit_id], rows.commitments[deadline.commitment_id]
+        kept[
+            deadline.commitment.reference,
+            deadline.limit.key,
+            deadline.kind,
+            deadline.obligor.slug if deadline.obligor else "",
+            deadline.period,
+        ] = deadline
+    return kept
 
 
-def _new(agreement: Agreement, wanted: _Wanted, kept: Container[Key]) -> Iterator[tuple[Deadline, Item]]:
+def _new(wanted: _Wanted, kept: Container[Key]) -> Iterator[tuple[Deadline, Item]]:
     """A deadline, still without its dates, for each item that has none."""
-    missing = [item for key, item in wanted.items.items() if key not in kept]
-    keys = {item.limit for item in missing}
-    rows = TimeLimit.objects.filter(commitment__agreement=agreement, key__in=keys).select_related("commitment")
-    limits = {(limit.commitment.reference, limit.key): limit for limit in rows}
-    for item in missing:
-        limit = limits[item.commitment, item.limit]
-        yield Deadline(limit=limit, commitment=limit.commitment, kind=item.kind, period=item.period), item
+    commitments = wanted.rows.commitments
+    limits = {(commitments[limit.commitment_id].reference, limit.key): limit for limit in wanted.rows.limits.values()}
+    for key, item in wanted.items.items():
+        if key not in kept:
+            limit = limits[item.commitment, item.limit]
+            commitment = commitments[limit.commitment_id]
+            yield Deadline(limit=limit, commitment=commitment, kind=item.kind, period=item.period), item
 
 
 def _changed(
@@ -286,8 +284,9 @@ def last_day(point: Point, item: Item) -> Any:
     """The day with which a point ends; None where it ends at an hour."""
     if point.at is None or point.day is None:
         return None
-    ends, begins = day_ends(point.day, item.zone), day_begins(point.day, item.zone)
-    return point.day if point.at == ends or (item.kind == "not_before" and point.at == begins) else None
+    if item.kind == "not_before" and point.at == day_begins(point.day, item.zone):
+        return point.day
+    return point.day if point.at == day_ends(point.day, item.zone) else None
 
 
 def _shown(point: Point, item: Item) -> dict[str, Any]:
@@ -329,7 +328,7 @@ def _remember(agreement: Agreement, moved: Sequence[Moved], *, by: User | None, 
     bulk.insert(
         [
             DueDate(
-                deadline=one.deadline,
+                deadline_id=one.deadline.pk,
                 known_at=at,
                 why=why,
                 arithmetic=one.deadline.later[-1]["arithmetic"] if one.deadline.later else one.deadline.arithmetic,

@@ -42,19 +42,19 @@ from commitments.rules.treaty.terms import (
 from commitments.rules.treaty.terms import Quantity as TreatyQuantity
 
 
-def terms_of(agreement: Agreement) -> Terms:
+def terms_of(agreement: Agreement, rows: Rows | None = None) -> Terms:
     """The terms and facts of an agreement; a fixed number of queries, however many limits it sets.
 
     Raises FileError, in words, for a stored rule that names what is no longer there.
     """
-    commitments = list(Commitment.objects.filter(agreement=agreement).order_by("reference"))
-    rows = _rows(agreement)
+    rows = rows or rows_of(agreement)
+    commitments = rows.commitments.values()
     milestones = list(agreement.milestones.all())
     receipts = _receipts(agreement)
     known = Known(
         zone=agreement.zone,
         milestones={milestone.key for milestone in milestones},
-        limits={one.reference: [limit.key for limit in rows.limits[one.pk]] for one in commitments},
+        limits={one.reference: [limit.key for limit in rows.in_force[one.pk]] for one in commitments},
         receipts=set(receipts) | receipts_in([[row.rule for row in several] for several in rows.readings.values()]),
     )
     roles = list(agreement.party_roles.select_related("party"))
@@ -137,13 +137,15 @@ def kept(when: Happened | None, zone: str) -> tuple[datetime | None, bool]:
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """What belongs to the agreement's commitments and limits, by their ids.
+class Rows:
+    """The agreement's commitments and limits, struck ones among them, and what belongs to each, by their ids.
 
     Grouped here and not prefetched: for each of a thousand limits a prefetch makes managers that nobody needs.
     """
 
-    limits: dict[int, list[TimeLimit]]
+    commitments: dict[int, Commitment]
+    limits: dict[UUID, TimeLimit]
+    in_force: dict[int, list[TimeLimit]]
     readings: dict[UUID, list[Reading]]
     acts: dict[UUID, list[Act]]
     deeds: dict[int, list[Deed]]
@@ -151,14 +153,17 @@ class _Rows:
     obligors: dict[int, list[str]]
 
 
-def _rows(agreement: Agreement) -> _Rows:
-    limits = TimeLimit.objects.filter(commitment__agreement=agreement, struck_at=None).select_related("obligor")
+def rows_of(agreement: Agreement) -> Rows:
+    """Every row that the terms of an agreement are made of."""
+    limits = list(TimeLimit.objects.filter(commitment__agreement=agreement).select_related("obligor").order_by("key"))
     readings = Reading.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
     acts = Act.objects.filter(limit__commitment__agreement=agreement, limit__struck_at=None)
     deeds = Deed.objects.filter(commitment__agreement=agreement, withdrawn_at=None).select_related("obligor", "limit")
     obligors = CommitmentParty.objects.filter(commitment__agreement=agreement, capacity=Capacity.OBLIGOR)
-    return _Rows(
-        limits=_grouped((row.commitment_id, row) for row in limits.order_by("key")),
+    return Rows(
+        commitments={row.pk: row for row in Commitment.objects.filter(agreement=agreement).order_by("reference")},
+        limits={row.pk: row for row in limits},
+        in_force=_grouped((row.commitment_id, row) for row in limits if row.struck_at is None),
         readings=_grouped((row.limit_id, row) for row in readings.order_by("position")),
         acts=_grouped((row.limit_id, row) for row in acts.order_by("granted_on", "recorded_at", "id")),
         deeds=_grouped((row.commitment_id, row) for row in deeds.order_by("happened_at", "id")),
@@ -177,7 +182,7 @@ def _grouped[K, V](pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     return found
 
 
-def _promise(commitment: Commitment, rows: _Rows, known: Known) -> Promise:
+def _promise(commitment: Commitment, rows: Rows, known: Known) -> Promise:
     obligors = rows.obligors[commitment.pk]
     reciprocity = commitment.reciprocity
     ratio = reciprocity.get("ratio")
@@ -185,7 +190,7 @@ def _promise(commitment: Commitment, rows: _Rows, known: Known) -> Promise:
         reference=commitment.reference,
         title=commitment.title,
         obligors=tuple(obligors),
-        limits=tuple(_limit(limit, commitment, rows, known) for limit in rows.limits[commitment.pk]),
+        limits=tuple(_limit(limit, commitment, rows, known) for limit in rows.in_force[commitment.pk]),
         prohibition=commitment.is_prohibition,
         waits_for=tuple(reciprocity.get("waits_for", ())),
         quantities=tuple(
@@ -196,7 +201,7 @@ def _promise(commitment: Commitment, rows: _Rows, known: Known) -> Promise:
     )
 
 
-def _limit(limit: TimeLimit, commitment: Commitment, rows: _Rows, known: Known) -> Limit:
+def _limit(limit: TimeLimit, commitment: Commitment, rows: Rows, known: Known) -> Limit:
     obligors = rows.obligors[commitment.pk]
     named = obligors if limit.obligor is None else [*obligors, limit.obligor.slug]
     table = limit_table(limit, rows.readings[limit.pk], rows.acts[limit.pk])

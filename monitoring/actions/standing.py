@@ -12,6 +12,7 @@ from django.db import transaction
 from commitments.actions import bulk
 from commitments.actions.record import entry
 from commitments.models import Commitment, Standing
+from commitments.querysets import among
 from monitoring.models import Alarm, Flag, Notice
 from monitoring.models.vocabulary import FlagKind, NoticeKind
 from monitoring.queries.facts import Facts, gather
@@ -38,7 +39,7 @@ def settle(commitments: Sequence[Commitment], *, at: datetime, why: str) -> None
 
 
 def _hold(commitments: Sequence[Commitment]) -> dict[int, Standing]:
-    ids = [commitment.pk for commitment in commitments]
+    ids = among(commitment.pk for commitment in commitments)
     rows = Standing.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     kept = {row.pk: row for row in rows}
     list(Alarm.objects.select_for_update().filter(commitment__in=ids).order_by("pk").values_list("pk"))
@@ -118,7 +119,7 @@ def _settle_alarms(commitments: Sequence[Commitment], facts: dict[int, Facts], t
         stale += [pk for train, pk in held.items() if train not in wanted]
         new += [_alarm(commitment, train) for train in wanted if train not in held]
     if stale:
-        Alarm.objects.filter(pk__in=stale).delete()
+        Alarm.objects.filter(pk__in=among(stale)).delete()
     bulk.insert(new)
 
 

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from commitments.models import Commitment, Deadline
 from commitments.models.vocabulary import Certainty
+from commitments.querysets import among
 from commitments.rules.timeliness import TimeLimit
 from monitoring.models import Alarm, Flag, Observation, Statement, VerificationReport
 from monitoring.models.vocabulary import Access
@@ -71,10 +73,11 @@ def _dated(deadline: Deadline) -> DatedFact:
 
 def gather(commitments: Sequence[Commitment]) -> dict[int, Facts]:
     """Facts by commitment id; a fixed number of queries, however many commitments."""
-    ids = [commitment.pk for commitment in commitments]
+    ids = among(commitment.pk for commitment in commitments)
     facts: dict[int, Facts] = defaultdict(Facts)
     deadlines = Deadline.objects.filter(commitment__in=ids).exclude(certainty=Certainty.WITHDRAWN)
-    for deadline in deadlines.select_related("limit").order_by("pk"):
+    # How a date came about is most of the row, and says nothing of where the commitment stands.
+    for deadline in deadlines.select_related("limit").defer("arithmetic", "later", "others").order_by("pk"):
         facts[deadline.commitment_id].deadlines.append(deadline)
     for commitment_id, report in _reports(ids):
         facts[commitment_id].reports.append(report)
@@ -94,14 +97,14 @@ def gather(commitments: Sequence[Commitment]) -> dict[int, Facts]:
 def _awaited(commitments: Sequence[Commitment]) -> Iterable[tuple[int, tuple[UUID, datetime]]]:
     """Reports that wait for a decision, and when their mission has waited too long."""
     within = {commitment.pk: commitment.mission.decide_within_days for commitment in commitments}
-    rows = VerificationReport.objects.awaiting_decision().filter(commitment__in=list(within))
+    rows = VerificationReport.objects.awaiting_decision().filter(commitment__in=among(within))
     for commitment_id, report, submitted_at in rows.values_list("commitment_id", "pk", "submitted_at"):
         days = within[commitment_id]
         if days is not None and submitted_at is not None:
             yield commitment_id, (report, submitted_at + timedelta(days=days))
 
 
-def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
+def _reports(ids: RawSQL) -> Iterable[tuple[int, ReportFact]]:
     for report in VerificationReport.objects.in_force().filter(commitment__in=ids).select_related("obligor"):
         assert report.decided_at is not None  # noqa: S101 - the database holds approved reports to it
         yield (
@@ -122,10 +125,10 @@ def _reports(ids: Iterable[int]) -> Iterable[tuple[int, ReportFact]]:
 
 def reports_of(commitment: Commitment) -> list[ReportFact]:
     """The commitment's reports in force."""
-    return [report for _pk, report in _reports([commitment.pk])]
+    return [report for _pk, report in _reports(among([commitment.pk]))]
 
 
-def _statements(ids: Iterable[int]) -> Iterable[tuple[int, StatementFact]]:
+def _statements(ids: RawSQL) -> Iterable[tuple[int, StatementFact]]:
     whose = Coalesce("party__merged_into", "party")
     rows = Statement.objects.filter(commitment__in=ids).values_list(
         "commitment_id", whose, "kind", "stated_on", "recorded_at"
@@ -134,7 +137,7 @@ def _statements(ids: Iterable[int]) -> Iterable[tuple[int, StatementFact]]:
         yield commitment_id or 0, StatementFact(party_id, kind, stated_on, recorded_at)
 
 
-def _sightings(ids: Iterable[int]) -> Iterable[tuple[int, SightingFact]]:
+def _sightings(ids: RawSQL) -> Iterable[tuple[int, SightingFact]]:
     rows = (
         Observation.objects.filter(commitment__in=ids)
         .order_by()
