@@ -15,7 +15,7 @@ from commitments.admin import scope
 from commitments.admin.base import InScope, Parts, PartsFormSet, Register
 from commitments.admin.forms import Careful, CommitmentForm, QuantityForm
 from commitments.admin.scope import ScopedFilter
-from commitments.admin.typed import TabularInline
+from commitments.admin.typed import StackedInline
 from commitments.models import Agreement, Commitment, CommitmentParty, Quantity, TimeLimit
 from commitments.models.vocabulary import Capacity
 
@@ -44,7 +44,7 @@ class Quantities(Parts):
     form = QuantityForm
 
 
-class Limits(InScope, TabularInline):
+class Limits(InScope, StackedInline):
     """The time limits as they stand. They are entered with their arithmetic in view, and moved only by acts."""
 
     model = TimeLimit
