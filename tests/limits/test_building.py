@@ -212,7 +212,7 @@ def test_dates_are_seen_before_the_limit_has_a_key_and_a_source_but_it_is_not_se
     answer = client.post(address(commitment), form)
     assert answer.status_code == 422
     assert "This field is required" in words_of(answer)
-    assert not TimeLimit.objects.exists()
+    assert not TimeLimit.objects.filter(commitment=commitment).exists()
 
 
 def test_a_circle_is_said_in_words(world: World, as_user: SignIn) -> None:
