@@ -17,12 +17,12 @@ from django.db.models.functions import RowNumber
 from commitments.agreement_file.reading import FileError
 from commitments.models import Act, Commitment, Deadline, Deed, DueDate, Reading, TimeLimit
 from commitments.models.vocabulary import Certainty, LimitAct, LimitKind
+from commitments.queries.items import items_of
 from commitments.queries.terms import terms_of
 from commitments.rules.treaty.amounts import Shortfall, owed
 from commitments.rules.treaty.calendar import day_ends
 from commitments.rules.treaty.items import Item, TermsError
 from commitments.rules.treaty.knowing import known_on
-from commitments.rules.treaty.resolve import resolve
 
 MOST_PERIODS = 60
 """The newest periods of a limit that its page shows; older ones are counted."""
@@ -300,7 +300,7 @@ def _as_it_stood(commitment: Commitment, day: date) -> list[Item]:
     """What the text gave with the acts and events of that day and before, whenever the mission learnt of them."""
     try:
         terms = known_on(terms_of(commitment.agreement), day)
-        items = resolve(terms, now=day_ends(day, commitment.agreement.zone))
+        items = items_of(terms, now=day_ends(day, commitment.agreement.zone))
     except (FileError, TermsError):
         return []
     return [item for item in items if item.commitment == commitment.reference]

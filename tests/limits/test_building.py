@@ -215,6 +215,16 @@ def test_dates_are_seen_before_the_limit_has_a_key_and_a_source_but_it_is_not_se
     assert not TimeLimit.objects.filter(commitment=commitment).exists()
 
 
+def test_a_series_of_more_deadlines_than_a_mission_keeps_is_refused_in_words(world: World, as_user: SignIn) -> None:
+    commitment, client = promise(world), as_user(world.administrator)
+    form = typed(**{**DAY, "every": "1", "every_unit": "hours", "until": "2030-07-01"})
+    for query in ("?preview", ""):
+        answer = client.post(address(commitment) + query, form)
+        assert answer.status_code == 422
+        assert "keeps at most 20,000 of one agreement" in words_of(answer)
+    assert not TimeLimit.objects.filter(commitment=commitment).exists()
+
+
 def test_a_circle_is_said_in_words(world: World, as_user: SignIn) -> None:
     commitment, client = promise(world), as_user(world.administrator)
     client.post(address(commitment), typed(**DAY))
