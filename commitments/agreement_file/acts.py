@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import cast, get_args
 
+from commitments.agreement_file.periods import Periods
 from commitments.agreement_file.reading import Table
 from commitments.agreement_file.rules import Known, read_count, rule_in
 from commitments.rules.treaty.terms import Act, ActKind
@@ -11,20 +12,20 @@ KINDS = get_args(ActKind)
 Row = tuple[Table, ActKind]
 
 
-def read_acts(limit: Table, known: Known, readings: set[str], *, extendable: bool) -> tuple[Act, ...]:
+def read_acts(limit: Table, known: Known, readings: set[str], periods: Periods, *, extendable: bool) -> tuple[Act, ...]:
     """The acts on one limit in the order of their days, and on one day in the order of the file.
 
     Each stands under its kind, such as [[commitment.limit.extension]], or as [[commitment.limit.act]] with its `kind`.
     """
     found: list[tuple[Table, Act]] = []
     for rows in _lists(limit):
-        done = [(row, _act(row, kind, known, readings)) for row, kind in rows]
+        done = [(row, _act(row, kind, known, readings, periods)) for row, kind in rows]
         _refuse_disorder(done)
         found += done
     found.sort(key=lambda one: (one[1].on, one[0].line or 0))
     for row, act in found:
         if act.kind in {"extension", "suspension"} and not extendable:
-            raise row.wrong("granted_on", f"is the day of a {act.kind}, but `extendable = false`: the text excludes it")
+            raise row.wrong("granted_on", f"dates the {act.kind}, but `extendable = false`: the text excludes it")
     _refuse_loose_ends(found)
     return tuple(act for _, act in found)
 
@@ -34,7 +35,7 @@ def _lists(limit: Table) -> list[list[Row]]:
     return [mixed, *([(row, kind) for row in limit.tables(kind)] for kind in KINDS)]
 
 
-def _act(row: Table, kind: ActKind, known: Known, readings: set[str]) -> Act:
+def _act(row: Table, kind: ActKind, known: Known, readings: set[str], periods: Periods) -> Act:
     to = rule_in(row, "to", known) if kind == "extension" else None
     lengthen = read_count(row, "by") if kind == "extension" and "by" in row else None
     if kind == "extension" and (to is None) == (lengthen is None):
@@ -48,7 +49,7 @@ def _act(row: Table, kind: ActKind, known: Known, readings: set[str]) -> Act:
         to=to,
         lengthen=lengthen,
         reading=row.name("reading", readings) if kind == "adoption" else None,
-        period=row.text("period", ""),
+        period=periods.read(row, ""),
     )
     row.finish()
     return act

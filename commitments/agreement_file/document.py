@@ -20,7 +20,7 @@ from commitments.agreement_file.contents import (
 from commitments.agreement_file.facts import by_what, read_milestones, read_receipts
 from commitments.agreement_file.promises import Introduced, limit_keys, read_commitment
 from commitments.agreement_file.reading import Table
-from commitments.agreement_file.rules import Known
+from commitments.agreement_file.rules import Known, receipts_in
 from commitments.agreement_file.surroundings import (
     keys,
     read_agreement,
@@ -81,7 +81,7 @@ def read_document(file: Table) -> Document:
             zone=agreement.zone,
             milestones={milestone.event.key for milestone in milestones},
             limits={str(row.content.get("reference", "")): limit_keys(row) for row in rows},
-            receipts={receipt.of for receipt in receipts},
+            receipts=_countable({receipt.of for receipt in receipts}, rows),
         ),
         parties=slugs,
         sites=[site.key for site in sites],
@@ -95,6 +95,15 @@ def read_document(file: Table) -> Document:
     terms = _terms(agreement, commitments, milestones, parties, receipts)
     check(terms, file)
     return Document(agreement, terms, parties, sites, milestones, receipts, provisions, commitments, statements, begins)
+
+
+def _countable(received: set[str], rows: Collection[Table]) -> set[str]:
+    """What a limit may await the receipt of: also what has not come yet, unless something came that none awaits.
+
+    Then one of the two names is a slip.
+    """
+    awaited = receipts_in([row.content for row in rows])
+    return received if received - awaited else received | awaited
 
 
 def _refuse_other_things(row: Table, one: Commitment, commitments: Collection[Commitment]) -> None:

@@ -7,10 +7,11 @@ from typing import cast, get_args
 
 from commitments.agreement_file import words
 from commitments.agreement_file.contents import Deed, Milestone, Receipt, SourcedDelivery, SourcedProgress
+from commitments.agreement_file.periods import periods_of
 from commitments.agreement_file.reading import Table
 from commitments.agreement_file.surroundings import keys
 from commitments.rules.treaty.calendar import civil_day
-from commitments.rules.treaty.terms import Basis, Delivery, Event, Happened, Progress
+from commitments.rules.treaty.terms import Basis, Delivery, Event, Happened, Limit, Progress
 
 
 def read_milestones(rows: list[Table]) -> tuple[Milestone, ...]:
@@ -104,10 +105,12 @@ def quantity_named(of: str, row: Table, names: dict[str, str]) -> str:
     return names[row.among("of", of, names)]
 
 
-def read_delivery(row: Table, obligors: Collection[str], limits: Collection[str]) -> SourcedDelivery:
+def read_delivery(row: Table, obligors: Collection[str], limits: Collection[Limit]) -> SourcedDelivery:
+    named = {limit.key: limit for limit in limits}
+    key = row.name("limit", named)
     delivery = Delivery(
-        limit=row.name("limit", limits),
-        period=row.text("period"),
+        limit=key,
+        period=periods_of(named[key]).read(row),
         on=row.moment("on"),
         obligor=row.name("obligor", obligors, "") or None,
     )

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from commitments.agreement_file.acts import read_acts
+from commitments.agreement_file.periods import periods_of
 from commitments.agreement_file.reading import Table
-from commitments.agreement_file.rules import Known, read_count, read_rule, rule_in
+from commitments.agreement_file.rules import RULE_KEYS, Known, read_count, read_rule, rule_in
 from commitments.agreement_file.zones import read_zone
 from commitments.rules.treaty.terms import Limit, LimitKind, Reading, Renewal, Repeat, Share
 
@@ -30,7 +31,7 @@ def read_limit(row: Table, known: Known, obligors: list[str]) -> Limit:
     for key, other in COMPANIONS:
         row.belongs(key, other)
     kind = cast(LimitKind, row.word("kind", KINDS, "complete_by"))
-    readings = () if row.yes("undated", False) else _readings(row, known)
+    readings = _no_readings(row) if row.yes("undated", False) else _readings(row, known)
     extendable = row.yes("extendable", True)
     limit = Limit(
         key=row.key("key") if "key" in row else "limit",
@@ -45,19 +46,26 @@ def read_limit(row: Table, known: Known, obligors: list[str]) -> Limit:
         renewal=_renewal(row, kind),
         extendable=extendable,
         cap=rule_in(row, "not_later_than", known),
-        acts=read_acts(row, known, {one.key for one in readings}, extendable=extendable),
     )
+    acts = read_acts(row, known, {one.key for one in readings}, periods_of(limit), extendable=extendable)
     if limit.repeat and limit.renewal:
         raise row.wrong("renews", "and `every` exclude each other: a term renews itself, or something comes again")
     row.finish()
-    return limit
+    return replace(limit, acts=acts)
+
+
+def _no_readings(row: Table) -> tuple[Reading, ...]:
+    for key in (*RULE_KEYS, "source"):
+        if key in row:
+            raise row.wrong(key, "goes with a date, and `undated = true` says that the text sets none")
+    return ()
 
 
 def _readings(row: Table, known: Known) -> tuple[Reading, ...]:
     """The adopted reading first, then the others."""
     adopted = Reading(
         key=row.text("reading_key", ADOPTED),
-        rule=read_rule(row, known),
+        rule=read_rule(row, known, without="where the text sets no date, write undated = true"),
         words=row.text("reading", ""),
         source=row.text("source"),
         reason=row.text("adopted_because", ""),

@@ -1,7 +1,10 @@
 """A timetable as lines for a person: what `manage.py deadlines` prints."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
+
+from commitments.rules.treaty import words
 
 Plain = dict[str, Any]
 
@@ -77,10 +80,17 @@ def _details(item: Plain) -> Iterator[str]:
         yield f"  because {step['reason']} ({step['source']})"
     for name in ("suspended", "waived"):
         if act := item[name]:
-            yield f"{name} by {act['granted_by']} on {act['granted_on']} because {act['reason']} ({act['source']})"
+            on = words.day(date.fromisoformat(act["granted_on"]))
+            yield f"{name} by {act['granted_by']} on {on} because {act['reason']} ({act['source']})"
     if item["deadlock"]:
-        yield f"deadlock: {' and '.join(item['deadlock'])} wait for each other, and none of them has begun"
+        yield _deadlock(item["deadlock"])
     yield from _readings(item)
+
+
+def _deadlock(waiting: list[str]) -> str:
+    if len(waiting) == 1:
+        return f"deadlock: {waiting[0]} waits for itself, and has not begun"
+    return f"deadlock: {' and '.join(waiting)} wait for each other, and none of them has begun"
 
 
 def _readings(item: Plain) -> Iterator[str]:

@@ -36,7 +36,7 @@ def read_commitment(row: Table, file: Introduced) -> Commitment:
     started, completed = read_span(row, zone)
     deeds = _deeds(row.tables("deed"), obligors, zone)
     progress = tuple(read_progress(one, obligors, names) for one in row.tables("progress"))
-    delivered = tuple(read_delivery(one, obligors, [one.key for one in limits]) for one in row.tables("delivery"))
+    delivered = tuple(read_delivery(one, obligors, limits) for one in row.tables("delivery"))
     title = row.text("title")
     commitment = Commitment(
         reference=reference,
@@ -90,9 +90,10 @@ def limit_keys(row: Table) -> list[str]:
 def _limits(rows: list[Table], known: Known, obligors: Collection[str], names: dict[str, str]) -> tuple[Limit, ...]:
     limits: list[Limit] = []
     for row in rows:
+        found = f"is {row.content['key']!r} twice" if "key" in row else "is missing"
         limit = read_limit(row, known, list(obligors))
         if any(limit.key == other.key for other in limits):
-            raise row.wrong("key", f"is {limit.key!r} twice in this commitment; give each limit its own")
+            raise row.wrong("key", f"{found} in this commitment; give each limit its own")
         if limit.share:
             limit = replace(limit, share=replace(limit.share, of=quantity_named(limit.share.of, row, names)))
         limits.append(limit)

@@ -24,6 +24,7 @@ MISSING: Any = object()
 MOST = 2_000_000_000
 KEY = re.compile(r"[^\s/]+")
 AT_LINE = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
+SLIP = re.compile("Invalid value|Illegal character|Expected newline")
 WRITTEN_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d))?)?")
 
 
@@ -183,7 +184,7 @@ class Table:
             raise self.wrong(key, str(error)) from None
 
     def table(self, key: str, default: Any = MISSING) -> Any:
-        content = self.take(key, dict, f"a table, [{key}]", default)
+        content = self.take(key, dict, f"a table, [{self.header(key)}]", default)
         return (
             content
             if content is default
@@ -192,13 +193,18 @@ class Table:
 
     def tables(self, key: str) -> list[Table]:
         """The tables of an array, [[key]]; an absent one is empty."""
-        rows = self.take(key, list, f"tables, [[{key}]]", [])
-        if not all(isinstance(row, dict) for row in rows):
-            raise self.wrong(key, f"takes tables, [[{key}]]")
+        rows = self.content.get(key, [])
+        if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
+            raise self.wrong(key, f"takes tables: each begins with [[{self.header(key)}]], in double brackets")
+        self.take(key, list, "tables", [])
         return [
             Table(row, self.source, (*self.path, key, number), f"{self.where} {key} {_named(row, number + 1)}".strip())
             for number, row in enumerate(rows)
         ]
+
+    def header(self, key: str) -> str:
+        """What stands in the brackets above a table in this one: `commitment.limit`."""
+        return ".".join(part for part in (*self.path, key) if isinstance(part, str))
 
     def belongs(self, key: str, other: str) -> None:
         """Refuse a key that means nothing without another one."""
@@ -208,8 +214,9 @@ class Table:
     def finish(self) -> None:
         """Refuse every key that nobody took."""
         for key in self.content:
-            near = suggestion(key, self.asked - set(self.content))
-            raise self.wrong(key, f"is not a key that this table has{'; ' + near if near else ''}")
+            keys = self.asked - set(self.content)
+            near = suggestion(key, keys) or f"it may have {', '.join(sorted(keys))}"
+            raise self.wrong(key, f"is not a key that this table has; {near}")
 
     def wrong(self, key: str, what: str, *, at: str = "") -> FileError:
         """The error for a key; `at` names another key where it stands in its place."""
@@ -271,7 +278,8 @@ def _not_toml(text: str, name: str, complaint: str) -> str:
     number = int(found[1]) if found and found[1] else len(lines)
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     why = next((why for one in WRITTEN_DATE.finditer(line) if (why := _never_was(one))), "")
-    said = why or f"is not TOML: {AT_LINE.sub('', complaint)}; the line is {line.strip()[:80]!r}"
+    slip = "; a text stands in straight quotes, a day as 2020-11-25" if SLIP.match(complaint) else ""
+    said = why or f"is not TOML: {AT_LINE.sub('', complaint)}; the line is {line.strip()[:80]!r}{slip}"
     return f"{name}:{number}: {said}."
 
 

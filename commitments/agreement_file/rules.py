@@ -28,10 +28,13 @@ from commitments.rules.treaty.terms import (
 )
 
 COUNT = re.compile(r"(\d{1,5}) (hour|day|week|month|year)s?")
+UNITS = "hours, days, weeks, months, years"
 ACTUAL = re.compile(r"(start|completion) of (\S+)")
 END = re.compile(r"end of ([^\s/]+)(?:/(\S+))?")
 RECEIPT = re.compile(r"each receipt of (.+)")
 OWN_ADHERENCE = "own adherence"
+ANCHORS = {OWN_ADHERENCE, "start of …", "completion of …", "end of …", "each receipt of …"}
+"""What can stand after `after` besides a milestone, as an error shows it."""
 RULE_KEYS = ("at", "on", "after", "with", "first_of", "last_of")
 BOUNDARIES = {*get_args(Boundary), "same_hour"}
 
@@ -55,11 +58,14 @@ def receipts_in(stored: object) -> set[str]:
     return set().union(*map(receipts_in, stored)) if isinstance(stored, list) else set()
 
 
-def read_rule(row: Table, known: Known) -> Rule:
-    """Exactly one rule out of a table. Raises FileError where there is none, more than one, or an unknown name."""
+def read_rule(row: Table, known: Known, *, without: str = "") -> Rule:
+    """Exactly one rule out of a table. Raises FileError where there is none, more than one, or an unknown name.
+
+    `without` says what to write where the text gives no rule.
+    """
     given = [key for key in RULE_KEYS if key in row]
     if len(given) != 1:
-        found = f"it has {' and '.join(given)}" if given else "it has none of them"
+        found = f"it has {' and '.join(given)}" if given else f"it has none of them; {without}"
         raise row.wrong(given[0] if given else "on", f"or one of the others says when: {', '.join(RULE_KEYS)}; {found}")
     reader: Reader = _READERS[given[0]]
     return reader(row, known)
@@ -83,7 +89,7 @@ def read_count(row: Table, key: str) -> tuple[int, Unit]:
     text = row.text(key)
     found = COUNT.fullmatch(text)
     if found is None or not int(found[1]):
-        raise row.wrong(key, f'takes an amount and a unit, such as "30 days" or "72 hours", not {text!r}')
+        raise row.wrong(key, f'takes a whole number and one of {UNITS}, such as "30 days", not {text!r}')
     return int(found[1]), cast(Unit, f"{found[2]}s")
 
 
@@ -122,6 +128,8 @@ def _on(row: Table, known: Known) -> Rule:
 
 def _after(row: Table, known: Known) -> Rule:
     anchor = _anchor(row, row.text("after"), known)
+    if "day" in row and "count" in row:
+        raise row.wrong("day", "and `count` are two ways to count: `day` counts the anchor's own day, `count` does not")
     if "day" in row:
         number = row.number("day")
         if number < 1:
@@ -146,11 +154,11 @@ def _with(row: Table, known: Known) -> Rule:
 
 def _several(row: Table, known: Known) -> tuple[Rule, ...]:
     key = "first_of" if "first_of" in row else "last_of"
-    parts = row.tables(key)
-    if len(parts) < 2:
-        raise row.wrong(key, "takes two rules or more")
+    given = row.content[key]
+    if not (isinstance(given, list) and len(given) > 1 and all(isinstance(one, dict) for one in given)):
+        raise row.wrong(key, 'takes two rules or more: [{ on = 2020-11-25 }, { after = "…", count = "30 days" }]')
     rules = []
-    for part in parts:
+    for part in row.tables(key):
         rules.append(read_rule(part, known))
         part.finish()
     return tuple(rules)
@@ -166,7 +174,7 @@ def _anchor(row: Table, text: str, known: Known) -> Anchor:
         return AtEachReceipt(row.among("after", found[1], known.receipts))
     if text == OWN_ADHERENCE:
         return AtAdherence()
-    return AtMilestone(row.among("after", text, known.milestones))
+    return AtMilestone(row.among("after", text, known.milestones | ANCHORS))
 
 
 def _limit(row: Table, key: str, reference: str, limit: str, known: Known) -> str:

@@ -149,6 +149,10 @@ def test_the_file_itself_is_fine() -> None:
          "commitment XX26-02: `obligors` is missing"),
         ('title = "Ceasefire"', 'title = " "', 'title = " "',
          "`title` is empty"),
+        ("title = ", 'colour = "red"\ntitle = ', 'colour = "red"',
+         "`colour` is not a key that this table has; it may have "),
+        ("[[commitment.limit.suspension]]", "[commitment.limit.suspension]", "[commitment.limit.suspension]",
+         "`suspension` takes tables: each begins with [[commitment.limit.suspension]], in double brackets"),
         # names that the file never introduces
         ('after = "signature"\ncount = "5 days"', 'after = "signatur"\ncount = "5 days"', 'after = "signatur"',
          "commitment XX26-01 limit start: `after` is 'signatur'; did you mean 'signature'?"),
@@ -160,6 +164,9 @@ def test_the_file_itself_is_fine() -> None:
          "`after` must say which limit of XX26-01: XX26-01/start, XX26-01/complete"),
         ("completion of XX26-01", "each receipt of a lits", 'after = "each receipt of a lits"',
          "`after` is 'a lits'; did you mean 'a list'?"),
+        ('after = "signature"\ncount = "5 days"', 'after = "own ratification"\ncount = "5 days"',
+         'after = "own ratification"',
+         "it may be completion of …, each receipt of …, end of …, own adherence, signature, start of …"),
         ('after = "completion of XX26-01"\ncount = "1 week"', 'with = "XX26-0"', 'with = "XX26-0"',
          "`with` is 'XX26-0'; did you mean 'XX26-0"),
         ('obligors = ["north", "river"]', 'obligors = ["nroth"]', 'obligors = ["nroth"]',
@@ -210,13 +217,17 @@ def test_the_file_itself_is_fine() -> None:
          "`completed` is 2026-02-12, before it `started` on 2026-02-13"),
         # amounts and units
         ('count = "5 days"', 'count = "five days"', 'count = "five days"',
-         '`count` takes an amount and a unit, such as "30 days"'),
+         '`count` takes a whole number and one of hours, days, weeks, months, years, such as "30 days"'),
         ('count = "5 days"', 'count = "5 fortnights"', 'count = "5 fortnights"',
          "not '5 fortnights'"),
         ('count = "5 days"', 'count = "0 days"', 'count = "0 days"',
          "not '0 days'"),
         ('count = "5 days"', "count = 5", "count = 5",
          "`count` takes a text in quotes, not 5"),
+        ('count = "5 days"', 'count = "-5 days"', 'count = "-5 days"',
+         "`count` takes a whole number and one of hours"),
+        ('count = "5 days"', 'count = "5 days"\nday = 5', "day = 5",
+         "`day` and `count` are two ways to count"),
         ('count = "5 days"', "day = 0", "day = 0",
          "`day` counts from 1"),
         ('count = "5 days"', 'count = "99999 years"', 'after = "signature"',
@@ -259,6 +270,8 @@ def test_the_file_itself_is_fine() -> None:
          "`obligors` holds 'north' twice"),
         ("[[receipt]]", '[[milestone]]\nkey = "signature"\nname = "n"\nsource = "s"\n[[receipt]]', 'key = "signature"',
          "`key` is 'signature' a second time"),
+        ('title = "Ceasefire"', "title = “Ceasefire”", "title = “Ceasefire”",
+         "a text stands in straight quotes, a day as 2020-11-25"),
         ('title = "Ceasefire"', 'title = "Ceasefire"\ntitle = "Truce"', 'title = "Truce"',
          "is not TOML: Cannot overwrite a value"),
         # readings and acts
@@ -271,7 +284,7 @@ def test_the_file_itself_is_fine() -> None:
         ("granted_on = 2026-02-20", "granted_on = 2026-02-23", "granted_on = 2026-02-22",
          "`granted_on` is 2026-02-22, when the limit was not suspended"),
         ("percent = 30", "extendable = false", "granted_on = 2026-02-20",
-         "is the day of a suspension, but `extendable = false`"),
+         "dates the suspension, but `extendable = false`"),
         (DEED,
          act("extension", "2026-02-24", 'to = 2026-02-20'),
          "[[commitment.limit.extension]]",
@@ -288,11 +301,20 @@ def test_the_file_itself_is_fine() -> None:
          act("adoption", "2026-02-24", 'reading = "othr"'),
          'reading = "othr"',
          "`reading` is 'othr'; did you mean 'other'?"),
+        (DEED,
+         act("waiver", "2026-02-24", 'period = "2"'),
+         'period = "2"',
+         "`period` is '2', and the limit falls due once: it has no periods"),
         # what does not go together
         ('count = "5 days"', 'count = "5 days"\non = 2026-03-01', "on = 2026-03-01",
          "it has on and after"),
+        ('after = "signature"\ncount = "5 days"', "undated = true", 'source = "s"',
+         "`source` goes with a date, and `undated = true` says that the text sets none"),
+        ('after = "signature"\ncount = "5 days"', 'first_of = ["2026-03-01", "2026-03-02"]',
+         'first_of = ["2026-03-01", "2026-03-02"]',
+         "`first_of` takes two rules or more: [{ on = 2020-11-25 }"),
         ('after = "signature"\ncount = "5 days"\n', "", "[[commitment.limit]]",
-         "says when: at, on, after, with, first_of, last_of; it has none of them"),
+         "it has none of them; where the text sets no date, write undated = true"),
         ('count = "5 days"', 'count = "5 days"\nuntil = 2026-12-31', "until = 2026-12-31",
          "`until` means nothing without `every`"),
         ('count = "5 days"', 'count = "5 days"\nrenews = "1 year"\nnotice = "1 month"', 'renews = "1 year"',
@@ -318,6 +340,18 @@ def test_a_fault_is_refused_with_its_line(old: str, new: str, line: str, said: s
     assert said in refused
     assert text.splitlines()[int(refused.split(":")[1]) - 1] == line
     assert "\n" not in refused
+
+
+def test_of_several_limits_each_has_its_key() -> None:
+    text = FILE.replace('key = "start"\n', "", 1).replace('key = "complete"\n', "", 1)
+    assert "commitment XX26-01 limit 2: `key` is missing in this commitment; give each limit its own" in refusal(text)
+
+
+def test_a_limit_may_await_what_has_not_come_yet_but_nothing_comes_that_none_awaits() -> None:
+    awaits = FILE.replace("completion of XX26-01", "each receipt of a request")
+    assert "`after` is 'a request'" in refusal(awaits)
+    nothing_came = awaits.replace('[[receipt]]\nof = "a list"\nat = 2026-03-01\nsource = "s"\n', "")
+    assert read_document(parse(nothing_came, "x.toml")).receipts == ()
 
 
 def test_a_circle_of_three_names_its_way_round() -> None:

@@ -1,6 +1,7 @@
 """What is written back is what was read: every rule, act and limit survives being kept as JSON."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from commitments.agreement_file.acts import read_acts
 from commitments.agreement_file.limits import read_limit
+from commitments.agreement_file.periods import Periods, periods_of
 from commitments.agreement_file.reading import Table, parse, stored
 from commitments.agreement_file.rules import Known, read_rule
 from commitments.agreement_file.writing import act_table, limit_table, rule_table, shape_table, stored_act
@@ -44,6 +46,7 @@ KNOWN = Known(
     receipts={"a list of prisoners"},
 )
 OBLIGORS = ["north", "river"]
+SEVERAL = Periods(several=True)
 
 days = st.dates(date(1700, 1, 1), date(2900, 1, 1))
 text = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), min_size=1, max_size=12).filter(
@@ -96,12 +99,12 @@ contents = st.one_of(
 
 
 @st.composite
-def acts(draw: st.DrawFn) -> tuple[Act, ...]:
+def acts(draw: st.DrawFn, periods: Periods = SEVERAL) -> tuple[Act, ...]:
     """Acts in the order of their days; many on one and the same."""
     on, found = draw(days), []
     for kind, content in draw(st.lists(contents, max_size=4)):
         on += timedelta(days=draw(st.integers(0, 1)))
-        period = draw(st.sampled_from(["", "2"]))
+        period = draw(st.sampled_from(["", "2"] if periods.several and periods.times != 1 else [""]))
         found.append(Act(kind, on, draw(text), draw(text), draw(text), period=period, **content))
     return tuple(found)
 
@@ -118,7 +121,7 @@ def limits(draw: st.DrawFn) -> Limit:
     renewal = Renewal(amount, unit, *draw(counts), draw(st.none() | days))
     shares = st.builds(Share, st.integers(1, 100), st.none(), st.sampled_from(["", "artillery"]))
     quotas = st.builds(Share, st.none(), st.integers(1, 9999), st.just(""), st.booleans())
-    return Limit(
+    limit = Limit(
         key=draw(st.sampled_from(["complete", "start"])),
         kind="term_ends" if shape == "renewed" else draw(st.sampled_from(["complete_by", "start_by", "not_before"])),
         readings=(adopted, *others),
@@ -131,8 +134,9 @@ def limits(draw: st.DrawFn) -> Limit:
         share=draw(st.none() | shares | (quotas if shape == "repeated" else st.nothing())),
         extendable=extendable,
         cap=draw(st.none() | rules),
-        acts=tuple(act for act in draw(acts()) if extendable or act.kind != "extension"),
     )
+    given_acts = draw(acts(periods_of(limit)))
+    return replace(limit, acts=tuple(act for act in given_acts if extendable or act.kind != "extension"))
 
 
 def kept(table: dict[str, Any]) -> Table:
@@ -148,7 +152,7 @@ def test_a_rule_survives(rule: Rule) -> None:
 @given(acts())
 def test_acts_survive_in_their_order(given_acts: tuple[Act, ...]) -> None:
     table = kept({"act": [stored_act(act) for act in given_acts]})
-    assert read_acts(table, KNOWN, {"main"}, extendable=True) == given_acts
+    assert read_acts(table, KNOWN, {"main"}, SEVERAL, extendable=True) == given_acts
 
 
 @given(limits())
@@ -214,5 +218,5 @@ def test_acts_under_their_kinds_keep_the_order_of_the_file_on_one_day() -> None:
     kinds = ("suspension", "resumption", "extension", "waiver")
     tables = [f"[[{kind}]]\n{head}{'by = "1 day"' if kind == 'extension' else ''}\n" for kind in kinds]
     table = parse("".join(tables), "acts.toml")
-    found = read_acts(table, KNOWN, set(), extendable=True)
+    found = read_acts(table, KNOWN, set(), SEVERAL, extendable=True)
     assert tuple(act.kind for act in found) == kinds
