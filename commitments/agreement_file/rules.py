@@ -33,6 +33,9 @@ END = re.compile(r"end of ([^\s/]+)(?:/(\S+))?")
 RECEIPT = re.compile(r"each receipt of (.+)")
 OWN_ADHERENCE = "own adherence"
 RULE_KEYS = ("at", "on", "after", "with", "first_of", "last_of")
+SEVERAL = ("first_of", "last_of")
+MOST_NESTED = 8
+"""Rules in rules: deeper than any clause, and far from where Python's stack would end."""
 BOUNDARIES = {*get_args(Boundary), "same_hour"}
 
 
@@ -146,6 +149,8 @@ def _with(row: Table, known: Known) -> Rule:
 
 def _several(row: Table, known: Known) -> tuple[Rule, ...]:
     key = "first_of" if "first_of" in row else "last_of"
+    if sum(part in SEVERAL for part in row.path) >= MOST_NESTED:
+        raise row.wrong(key, f"stands in others more than {MOST_NESTED} deep, which nobody could follow")
     parts = row.tables(key)
     if len(parts) < 2:
         raise row.wrong(key, "takes two rules or more")
