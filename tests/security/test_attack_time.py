@@ -8,15 +8,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from commitments.actions.registers import add_milestone
 from commitments.agreement_file.document import read_document
 from commitments.agreement_file.reading import FileError, parse
 from commitments.agreement_file.rules import MOST_NESTED
-from commitments.models import Deadline
+from commitments.models import Act, Deadline, Milestone
 from commitments.rules.treaty import periods, resolve
 from commitments.rules.treaty.items import TermsError
 from commitments.rules.treaty.terms import After, AtEachReceipt, Limit, On, Promise, Reading, Repeat, Terms
+from monitoring.forms.happenings import MilestoneForm
 from monitoring.queries import clauses
-from tests.factories import NOW, World
+from tests.factories import NOW, World, make_world
 from tests.limits.counting import SignIn, words_of
 from tests.limits.test_building import DAY, address, promise, typed
 
@@ -124,3 +126,57 @@ def test_rules_stand_in_rules_only_as_deep_as_anybody_can_follow() -> None:
     for deep in (MOST_NESTED + 1, 300):
         with pytest.raises(FileError, match=r"X.toml:\d+: .*`first_of` stands in others more than 8 deep"):
             read_document(parse(nested(deep), "X.toml"))
+
+
+# --- Dates moved where nobody may, and said to stand where they do not ------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_nobody_moves_dates_in_an_archive(as_user: SignIn) -> None:
+    world = make_world("past", reference="PA", is_archive=True)
+    deadline = world.weekly(world.commitment(), first=date(2026, 5, 1), times=2)
+    add_milestone(agreement=world.agreement, key="arrival", kind="arrival", name="Arrival", adopted="de_facto",
+                  by=None, at=NOW)  # fmt: skip
+    world.unworked(world.commitment(), rule=After(AtEachReceipt("a request"), 3, "days"))
+    ways = [
+        reverse("deadline_act", args=["past", deadline.pk]),
+        reverse("delivery_new", args=["past", deadline.pk]),
+        reverse("milestone_record", args=["past", "PA", "arrival"]),
+        reverse("receipt_new", args=["past", "PA"]),
+    ]
+    act = {"kind": "waiver", "granted_by": "nobody", "granted_on": "2026-05-01", "reason": "unseen"}
+    for who in (world.verifier, world.administrator):
+        client = as_user(who)
+        for way in ways:
+            assert client.get(way).status_code == 404
+            assert client.post(way, act).status_code == 404
+    assert not Act.objects.exists()
+
+
+def arrival(world: World) -> Milestone:
+    return add_milestone(
+        agreement=world.agreement, key="arrival", kind="arrival", name="Arrival", adopted="de_facto",
+        de_facto_at=datetime(2026, 5, 1, 8, tzinfo=UTC), de_facto_day_only=False, source="hearsay", by=None, at=NOW,
+    )  # fmt: skip
+
+
+SAME = {"de_facto_day": "2026-05-01", "de_facto_hour": "12:00", "adopted": "de_facto"}
+
+
+@pytest.mark.django_db
+def test_another_source_of_the_same_milestone_is_kept(world: World, as_user: SignIn) -> None:
+    milestone = arrival(world)
+    way = reverse("milestone_record", args=["valley", "NV", "arrival"])
+    assert as_user(world.verifier).post(way, {**SAME, "source": "radio log"}).status_code == 302
+    milestone.refresh_from_db()
+    assert milestone.source == "radio log"
+
+
+@pytest.mark.django_db
+def test_a_milestone_that_moved_meanwhile_is_not_said_to_be_on_record(world: World) -> None:
+    milestone = arrival(world)
+    form = MilestoneForm({**SAME, "source": "hearsay"}, milestone=milestone, now=timezone.now())
+    assert form.is_valid()
+    assert form.recorded()
+    Milestone.objects.update(de_facto_at=datetime(2026, 5, 2, 8, tzinfo=UTC))
+    assert not form.recorded()
