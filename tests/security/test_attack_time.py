@@ -16,8 +16,11 @@ from commitments.models import Act, Deadline, Milestone
 from commitments.rules.treaty import periods, resolve
 from commitments.rules.treaty.items import TermsError
 from commitments.rules.treaty.terms import After, AtEachReceipt, Limit, On, Promise, Reading, Repeat, Terms
+from config import timetable
+from monitoring.actions import outside
 from monitoring.forms.happenings import MilestoneForm
 from monitoring.queries import clauses
+from monitoring.tasks import POSTING_SECONDS
 from tests.factories import NOW, World, make_world
 from tests.limits.counting import SignIn, words_of
 from tests.limits.test_building import DAY, address, promise, typed
@@ -180,3 +183,13 @@ def test_a_milestone_that_moved_meanwhile_is_not_said_to_be_on_record(world: Wor
     assert form.recorded()
     Milestone.objects.update(de_facto_at=datetime(2026, 5, 2, 8, tzinfo=UTC))
     assert not form.recorded()
+
+
+# --- Receivers that are slow on purpose -------------------------------------------------------------------------------
+
+
+def test_the_clock_is_looked_at_in_time_however_slow_receivers_are() -> None:
+    """A worker of one process: a run of posting is under way, another fresh one stands before the clock's wake-up."""
+    longest_exchange = outside.MOST_ADDRESSES * outside.PAUSE_SECONDS + outside.WHOLE_SECONDS
+    posting, scan = (timetable.beat_schedule[name]["options"]["expires"] for name in ("post", "scan"))
+    assert posting + POSTING_SECONDS + longest_exchange < scan
