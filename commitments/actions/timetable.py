@@ -30,13 +30,13 @@ from commitments.models import (
     User,
 )
 from commitments.models.vocabulary import Certainty
-from commitments.queries.items import items_of
 from commitments.queries.terms import Rows, rows_of, terms_of
 from commitments.rules.treaty.amounts import shortfall
 from commitments.rules.treaty.calendar import day_begins, day_ends
 from commitments.rules.treaty.deeds import begun, met
 from commitments.rules.treaty.items import Item, Point, TermsError
 from commitments.rules.treaty.meeting import fulfilled
+from commitments.rules.treaty.resolve import resolve
 from commitments.rules.treaty.terms import Reading, Terms
 from commitments.signals import commitments_changed
 
@@ -157,7 +157,7 @@ def _wanted(agreement: Agreement, at: datetime) -> tuple[_Wanted, Terms]:
     try:
         rows = rows_of(agreement)
         terms = terms_of(agreement, rows)
-        items = items_of(terms, now=at)
+        items = resolve(terms, now=at)
     except (FileError, TermsError) as error:
         raise ValidationError(_("The dates cannot be worked out: %(why)s") % {"why": error}) from error
     named = {item.obligor for item in items if item.obligor}

@@ -36,6 +36,9 @@ OWN_ADHERENCE = "own adherence"
 ANCHORS = {OWN_ADHERENCE, "start of …", "completion of …", "end of …", "each receipt of …"}
 """What can stand after `after` besides a milestone, as an error shows it."""
 RULE_KEYS = ("at", "on", "after", "with", "first_of", "last_of")
+SEVERAL = ("first_of", "last_of")
+MOST_NESTED = 8
+"""Rules in rules: deeper than any clause, and far from where Python's stack would end."""
 BOUNDARIES = {*get_args(Boundary), "same_hour"}
 
 
@@ -154,6 +157,8 @@ def _with(row: Table, known: Known) -> Rule:
 
 def _several(row: Table, known: Known) -> tuple[Rule, ...]:
     key = "first_of" if "first_of" in row else "last_of"
+    if sum(part in SEVERAL for part in row.path) >= MOST_NESTED:
+        raise row.wrong(key, f"stands in others more than {MOST_NESTED} deep, which nobody could follow")
     given = row.content[key]
     if not (isinstance(given, list) and len(given) > 1 and all(isinstance(one, dict) for one in given)):
         raise row.wrong(key, 'takes two rules or more: [{ on = 2020-11-25 }, { after = "…", count = "30 days" }]')

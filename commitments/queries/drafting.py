@@ -10,9 +10,9 @@ from commitments.agreement_file.limits import read_limit
 from commitments.agreement_file.reading import stored
 from commitments.agreement_file.rules import Known, receipts_in
 from commitments.models import Agreement, Commitment, TimeLimit
-from commitments.queries.items import items_of
 from commitments.queries.terms import limit_table, terms_of
 from commitments.rules.treaty.items import Item
+from commitments.rules.treaty.resolve import resolve
 from commitments.rules.treaty.terms import Limit, Promise, Terms
 
 
@@ -46,7 +46,7 @@ def drafted(commitment: Commitment, table: dict[str, Any], *, now: datetime) -> 
     added = replace(promise, limits=(*others, limit))
     whole = replace(terms, promises=tuple(added if one is promise else one for one in terms.promises))
     here = (commitment.reference, limit.key)
-    return Draft(limit, [item for item in items_of(whole, now=now) if (item.commitment, item.limit) == here])
+    return Draft(limit, [item for item in resolve(whole, now=now) if (item.commitment, item.limit) == here])
 
 
 def read(agreement: Agreement, promise: Promise, terms: Terms, table: dict[str, Any]) -> Limit:

@@ -61,7 +61,9 @@ class MilestoneForm(MovingForm):
         return cleaned
 
     def recorded(self) -> bool:
-        return all(getattr(self.milestone, name) == value for name, value in self.times().items())
+        # Asked of the database: what the page read may have moved while this waited for its turn.
+        same = {**self.times(), "source": self.cleaned_data["source"]}
+        return Milestone.objects.filter(pk=self.milestone.pk, **same).exists()
 
     def times(self) -> dict[str, Any]:
         """What was typed, as the action takes it."""

@@ -17,16 +17,18 @@ from django.db.models.functions import RowNumber
 from commitments.agreement_file.reading import FileError
 from commitments.models import Act, Commitment, Deadline, Deed, DueDate, Reading, TimeLimit
 from commitments.models.vocabulary import Certainty, LimitAct, LimitKind
-from commitments.queries.items import items_of
 from commitments.queries.terms import terms_of
 from commitments.rules.treaty.amounts import Shortfall, owed
 from commitments.rules.treaty.calendar import day_ends
 from commitments.rules.treaty.items import Item, TermsError
 from commitments.rules.treaty.knowing import known_on
+from commitments.rules.treaty.resolve import resolve
 
 MOST_PERIODS = 60
 """The newest periods of a limit that its page shows; older ones are counted."""
 SHOWN_PERIODS = 6
+MOST_KNOWN = 200
+"""The latest dates that are listed of an earlier day; the ones before are counted."""
 MOVES_A_DATE = frozenset({LimitAct.EXTENSION, LimitAct.RESUMPTION, LimitAct.ADOPTION})
 AT_ITS_OTHER_TIME = frozenset({"de_jure", "de_facto"})
 
@@ -153,14 +155,19 @@ class Series:
 
 @dataclass(frozen=True)
 class Due:
-    """The whole of it. `owed` is what a release in a ratio has to give now; `deeds` what was done, newest first."""
+    """The whole of it. `owed` is what a release in a ratio has to give now; `deeds` what was done, newest first.
+
+    Of an earlier day the latest dates are listed, and `known_before` and `then_before` count the ones before them.
+    """
 
     clauses: list[Clause]
     series: list[Series]
     owed: Shortfall | None
     deeds: list[Deed]
-    known: list[DueDate] | None
-    then: list[Item] | None
+    known: list[DueDate] | None = None
+    known_before: int = 0
+    then: list[Item] | None = None
+    then_before: int = 0
 
 
 def due(commitment: Commitment, *, as_of: date | None = None) -> Due:
@@ -174,9 +181,15 @@ def due(commitment: Commitment, *, as_of: date | None = None) -> Due:
         series=list(_series(commitment, [one for one in held if one.deadline.period])),
         owed=_owed(commitment),
         deeds=list(commitment.deeds.select_related("obligor", "limit").order_by("-happened_at", "pk")),
-        known=None if as_of is None else _as_known(commitment, as_of),
-        then=None if as_of is None else _as_it_stood(commitment, as_of),
+        **({} if as_of is None else _looking_back(commitment, as_of)),
     )
+
+
+def _looking_back(commitment: Commitment, day: date) -> dict[str, Any]:
+    known, known_before = _as_known(commitment, day)
+    then = _as_it_stood(commitment, day)
+    left_out = max(len(then) - MOST_KNOWN, 0)
+    return {"known": known, "known_before": known_before, "then": then[left_out:], "then_before": left_out}
 
 
 def anchors(rule: dict[str, Any]) -> Iterator[str]:
@@ -298,20 +311,23 @@ def _owed(commitment: Commitment) -> Shortfall | None:
 
 def _as_it_stood(commitment: Commitment, day: date) -> list[Item]:
     """What the text gave with the acts and events of that day and before, whenever the mission learnt of them."""
+    until = day_ends(day, commitment.agreement.zone)
     try:
-        terms = known_on(terms_of(commitment.agreement), day)
-        items = items_of(terms, now=day_ends(day, commitment.agreement.zone))
+        items = resolve(known_on(terms_of(commitment.agreement), day), now=until)
     except (FileError, TermsError):
         return []
-    return [item for item in items if item.commitment == commitment.reference]
+    mine = [item for item in items if item.commitment == commitment.reference]
+    return sorted(mine, key=lambda item: (item.due.at is None, item.due.at or until))
 
 
-def _as_known(commitment: Commitment, day: date) -> list[DueDate]:
-    """Of every deadline the last date that the mission knew at the end of that day."""
+def _as_known(commitment: Commitment, day: date) -> tuple[list[DueDate], int]:
+    """Of every deadline the last date that the mission knew at the end of that day; how many earlier ones there are."""
     until = day_ends(day, commitment.agreement.zone)
     rows = DueDate.objects.filter(deadline__commitment=commitment, known_at__lt=until)
-    last = rows.order_by("deadline_id", "-pk").distinct("deadline_id")
-    return sorted(
-        last.select_related("deadline__limit__commitment", "deadline__obligor"),
+    last = rows.order_by("deadline_id", "-pk").distinct("deadline_id").values("pk")
+    latest = DueDate.objects.filter(pk__in=last).order_by(F("due_at").desc(nulls_first=True), "-deadline_id")
+    listed = sorted(
+        latest.select_related("deadline__limit__commitment", "deadline__obligor")[:MOST_KNOWN],
         key=lambda one: (one.due_at is None, one.due_at or until, str(one.deadline)),
     )
+    return listed, latest.count() - len(listed)

@@ -16,7 +16,8 @@ from monitoring.models import CalendarFeed
 from monitoring.queries.calendar import entries_of, feed_by
 from monitoring.rules.calendar_file import calendar_file
 
-# A token cannot be guessed; the limit keeps somebody who tries from keeping the server busy.
+# A token cannot be guessed; the limit keeps somebody who tries from filling the log. It never meets a token that is
+# right: many people's programs may share one address, and one of them with an old token must not stop the rest.
 MOST_MISSES, WINDOW_SECONDS = 20, 300
 
 
@@ -24,13 +25,9 @@ MOST_MISSES, WINDOW_SECONDS = 20, 300
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The file, or 304. A token that is wrong or was revoked answers as an address that was never there."""
-    misses = f"calendar-misses:{get_adapter().get_client_ip(request)}"
-    if cache.get(misses, 0) >= MOST_MISSES:
-        return render(request, "429.html", status=429)
     feed = feed_by(hash_of(token))
     if feed is None:
-        cache.set(misses, cache.get(misses, 0) + 1, WINDOW_SECONDS)
-        raise Http404
+        return _missed(request)
     content = calendar_file(_name(feed), entries_of(feed))
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
@@ -42,6 +39,15 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _missed(request: HttpRequest) -> HttpResponse:
+    misses = f"calendar-misses:{get_adapter().get_client_ip(request)}"
+    before = cache.get(misses, 0)
+    if before >= MOST_MISSES:
+        return render(request, "429.html", status=429)
+    cache.set(misses, before + 1, WINDOW_SECONDS)
+    raise Http404
 
 
 def _name(feed: CalendarFeed) -> str:

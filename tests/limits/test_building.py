@@ -221,7 +221,7 @@ def test_a_series_of_more_deadlines_than_a_mission_keeps_is_refused_in_words(wor
     for query in ("?preview", ""):
         answer = client.post(address(commitment) + query, form)
         assert answer.status_code == 422
-        assert "keeps at most 20,000 of one agreement" in words_of(answer)
+        assert "comes again more than 10,000 times" in words_of(answer)
     assert not TimeLimit.objects.filter(commitment=commitment).exists()
 
 

@@ -13,7 +13,8 @@ from commitments.rules.treaty.items import Book, Item, Point, TermsError
 from commitments.rules.treaty.points import evaluate, shifted, under_cap
 from commitments.rules.treaty.terms import After, Limit, Reading, Renewal, Repeat, Rule
 
-MOST_PERIODS = 100_000
+MOST_PERIODS = 10_000
+"""Of one limit: a day each for 27 years. Every one of them is written anew when the limit moves."""
 
 
 class Series:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from commitments.rules.treaty.anchors import Variant, at
 from commitments.rules.treaty.deeds import met
@@ -31,6 +32,9 @@ from commitments.rules.treaty.terms import (
     Terms,
 )
 
+MOST_ITEMS = 20_000
+"""Of one agreement, because any fact works all of them out while somebody waits for the page."""
+
 
 def resolve(terms: Terms, *, now: datetime) -> list[Item]:
     """Every dated item of the agreement, in the order of its commitments.
@@ -38,9 +42,16 @@ def resolve(terms: Terms, *, now: datetime) -> list[Item]:
     `now` is an aware instant: it ends lists that have no end (the first item after it is the last one given) and says
     which term of a self-renewing one is running. It decides nothing else. Raises TermsError.
     """
-    book = opened(terms, now)
+    book, count = opened(terms, now), 0
     for group in order(book):
         _work_out(book, group)
+        count += sum(len(book.found[node]) for node in group)
+        if count > MOST_ITEMS:
+            most = max(book.found, key=lambda node: len(book.found[node]))
+            raise TermsError(
+                f"{terms.reference} gives more than {MOST_ITEMS:,} dates, most of them by {' '.join(most)}; "
+                "a longer step or an end would help"
+            )
     return [_in_its_deadlock(book, node, item) for node in book.limits for item in book.found[node]]
 
 
@@ -63,7 +74,8 @@ def _work_out(book: Book, group: list[Node]) -> None:
 
 def _of_limit(book: Book, node: Node) -> list[Item]:
     with saying(" ".join(node)):
-        return list(_items(book, *book.limits[node]))
+        # One too many is enough to be refused for, however many there would be.
+        return list(islice(_items(book, *book.limits[node]), MOST_ITEMS + 1))
 
 
 def _in_its_deadlock(book: Book, node: Node, item: Item) -> Item:

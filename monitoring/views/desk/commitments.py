@@ -9,6 +9,7 @@ from commitments.access import load_commitment, member
 from commitments.models import Commitment, Membership
 from commitments.models.vocabulary import StandardOfProof, Words
 from commitments.rules.roles import may
+from commitments.rules.treaty.calendar import civil_day
 from monitoring.filters.commitments import CommitmentFilter
 from monitoring.forms.known import KnownForm
 from monitoring.queries.dossier import dossier
@@ -44,7 +45,7 @@ def commitment(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     now = timezone.now()
     one = load_commitment(membership, reference)
     one.timeliness = one.standing.timeliness(now)  # type: ignore[attr-defined]
-    known = KnownForm(request.GET if "known" in request.GET else None)
+    known = KnownForm(request.GET if "known" in request.GET else None, today=civil_day(now, one.agreement.zone))
     page = dossier(one, membership=membership, now=now, known_on=known.day)
     context = {
         "now": now,

@@ -4,17 +4,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.access import load_deadline, member
+from commitments.access import load_deadline
 from commitments.models import Deadline
 from commitments.models.vocabulary import Certainty
 from commitments.templatetags.when import ends
 from monitoring.forms.acts import ActForm
-from monitoring.views.limits.moving import move
+from monitoring.views.limits.moving import move, mover
 
 
 def act(request: HttpRequest, slug: str, pk: object) -> HttpResponse:
     """What was done to one deadline's limit, by whom and why."""
-    membership = member(request, slug, "extend_deadline")
+    membership = mover(request, slug)
     deadline, now = load_deadline(membership, pk), timezone.now()
     if deadline.certainty == Certainty.WITHDRAWN:
         raise Http404

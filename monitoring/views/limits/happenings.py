@@ -10,14 +10,14 @@ from commitments.models import Deed, Milestone
 from commitments.models.vocabulary import Capacity, Certainty
 from monitoring.forms.happenings import DeedForm, DeliveryForm, MilestoneForm, ReceiptForm, WithdrawalForm
 from monitoring.queries.agreements import receivable
-from monitoring.views.limits.moving import move
+from monitoring.views.limits.moving import move, mover
 
 PAGE = "monitoring/limits/happened.html"
 
 
 def milestone(request: HttpRequest, slug: str, reference: str, key: str) -> HttpResponse:
     """When a milestone happened, in law and in fact, and which of the two the mission counts from."""
-    membership = member(request, slug, "extend_deadline")
+    membership = mover(request, slug)
     agreement = load_agreement(membership, reference)
     one = get_object_or_404(Milestone.objects.select_related("agreement__mission"), agreement=agreement, key=key)
     form = MilestoneForm(_typed(request), milestone=one, now=timezone.now())
@@ -35,7 +35,7 @@ def milestone(request: HttpRequest, slug: str, reference: str, key: str) -> Http
 
 def receipt(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """That something was received; each receipt triggers its limits afresh."""
-    membership = member(request, slug, "extend_deadline")
+    membership = mover(request, slug)
     agreement = load_agreement(membership, reference)
     things = receivable(agreement)
     if not things:
@@ -55,7 +55,7 @@ def receipt(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 
 def delivery(request: HttpRequest, slug: str, pk: object) -> HttpResponse:
     """That what one period asked for was delivered."""
-    membership = member(request, slug, "extend_deadline")
+    membership = mover(request, slug)
     deadline = load_deadline(membership, pk)
     if not deadline.period or deadline.certainty == Certainty.WITHDRAWN:
         raise Http404

@@ -7,14 +7,23 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from commitments.access import member
 from commitments.actions.timetable import hold
-from commitments.models import Agreement, Commitment, User
+from commitments.models import Agreement, Commitment, Membership, User
 from monitoring.actions.effects import Effect, effect_of
 from monitoring.forms.moving import MovingForm
+
+
+def mover(request: HttpRequest, slug: str) -> Membership:
+    """The membership of somebody who may move dates here; 404 in an archive, where no clock runs and nobody does."""
+    membership = member(request, slug, "extend_deadline")
+    if membership.mission.is_archive:
+        raise Http404
+    return membership
 
 
 def move(
